@@ -1,0 +1,22 @@
+namespace PasswordWriteback.Core.EntraConnect;
+
+/// <summary>What the Application log of the Connect server and the directory say about writeback at work.</summary>
+/// <param name="OnboardedAt">Newest event 31005 (the tenant was onboarded); null when none is in the log.</param>
+/// <param name="LastHeartbeat">Newest event 31019; null when none.</param>
+/// <param name="Proof">The newest reset that is seen to have arrived; null when none.</param>
+/// <param name="Failures">Events that report a failure in the window, with id and time; at most 20.</param>
+public sealed record WritebackEvidence(
+    DateTimeOffset? OnboardedAt, DateTimeOffset? LastHeartbeat, ResetProof? Proof, IReadOnlyList<WritebackFailure> Failures);
+
+/// <summary>A reset that arrived: events on the Connect server, and pwdLastSet with its origin in the directory.</summary>
+/// <param name="At">Time of the success event.</param>
+/// <param name="Operation">What it was: <c>SelfServiceReset</c>, <c>AdministratorReset</c>, <c>Change</c>.</param>
+/// <param name="Controller">The domain controller on which pwdLastSet originated.</param>
+/// <param name="PwdLastSet">The new value.</param>
+public sealed record ResetProof(DateTimeOffset At, string Operation, string Controller, DateTimeOffset PwdLastSet);
+
+/// <summary>An event that reports trouble.</summary>
+/// <param name="At">When.</param>
+/// <param name="EventId">Event id in source PasswordResetService or ADSync.</param>
+/// <param name="Meaning">In words.</param>
+public sealed record WritebackFailure(DateTimeOffset At, int EventId, string Meaning);

@@ -1,0 +1,51 @@
+namespace PasswordWriteback.Core.Findings;
+
+/// <summary>What a run set out to do.</summary>
+public enum RunMode
+{
+    /// <summary>Reads only.</summary>
+    Check,
+
+    /// <summary>Reads, and says what an apply would change and what that opens up.</summary>
+    Plan,
+
+    /// <summary>Changes what is missing, after approval, and confirms it.</summary>
+    Apply,
+
+    /// <summary>Takes back what one apply wrote.</summary>
+    Rollback,
+}
+
+/// <summary>The result of a run: the one document that a portal stores and a person reads.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="RunId">The run; also the id of its orchestration.</param>
+/// <param name="Mode">What the run set out to do.</param>
+/// <param name="Verdict">The worst required finding.</param>
+/// <param name="Findings">Every check, in the order of the catalogue.</param>
+/// <param name="Changes">What the run changed, in the order it happened. Empty for check and plan.</param>
+/// <param name="Timeline">What happened when.</param>
+/// <param name="Forests">Plan, coverage, blast radius and domain controllers of each forest.</param>
+public sealed record RunReport(
+    Guid TenantId,
+    string RunId,
+    RunMode Mode,
+    Verdict Verdict,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Change> Changes,
+    IReadOnlyList<TimelineEntry> Timeline,
+    IReadOnlyList<ForestReport> Forests);
+
+/// <summary>Something that a run changed.</summary>
+/// <param name="At">When.</param>
+/// <param name="What">One sentence: what, on what, by which server.</param>
+/// <param name="Target">The object or setting.</param>
+/// <param name="Before">Its state before, as far as it concerns the change (SDDL of ACEs, a setting's value).</param>
+/// <param name="After">Its state after.</param>
+/// <param name="By">Who: the product, or the person who did the step.</param>
+public sealed record Change(DateTimeOffset At, string What, string Target, string Before, string After, string By);
+
+/// <summary>A step of the run.</summary>
+/// <param name="At">When, on the orchestration's clock.</param>
+/// <param name="Step">The step's name.</param>
+/// <param name="Note">What came of it, one sentence.</param>
+public sealed record TimelineEntry(DateTimeOffset At, string Step, string Note);
