@@ -1,0 +1,24 @@
+# Replication between the DCs: proof that it works, and ways to hold it up.
+
+probe_dn() { echo "CN=lab-probe-$1,$LAB_BASE"; }
+
+probe_arrived() { dc_search "$1" -s base -b "$(probe_dn "$2")" description | grep -qx "description: $3"; }
+
+# Writes a mark on each DC and waits until the other shows it.
+replication_verify() {
+  local mark=$EPOCHREALTIME
+  printf 'dn: %s\nchangetype: modify\nreplace: description\ndescription: %s\n' "$(probe_dn dc1)" "$mark" | dc_modify dc1 >/dev/null
+  printf 'dn: %s\nchangetype: modify\nreplace: description\ndescription: %s\n' "$(probe_dn dc2)" "$mark" | dc_modify dc2 >/dev/null
+  wait_for 60 "a change on dc1 replicating to dc2" "$(dc_log dc2)" probe_arrived dc2 dc1 "$mark"
+  wait_for 60 "a change on dc2 replicating to dc1" "$(dc_log dc1)" probe_arrived dc1 dc2 "$mark"
+}
+
+# Options of the NTDS Settings object: 1 = global catalog, 2 = inbound replication disabled.
+dc_inbound() {
+  local dc=$1 options=$2 dn
+  dn=$(dc_search "$dc" -s base -b '' dsServiceName | sed -n 's/^dsServiceName: //p')
+  [[ $dn ]] || die 1 "$dc does not answer (log: $(dc_log "$dc"))"
+  printf 'dn: %s\nchangetype: modify\nreplace: options\noptions: %s\n' "$dn" "$options" | dc_modify "$dc" >/dev/null
+}
+dc_pause() { dc_inbound "$1" 3; }
+dc_resume() { dc_inbound "$1" 1; }
