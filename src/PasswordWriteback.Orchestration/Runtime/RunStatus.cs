@@ -1,0 +1,16 @@
+namespace PasswordWriteback.Orchestration.Runtime;
+
+/// <summary>Where a run stands. The custom status of its instance: steps and counters only, no lists.</summary>
+/// <param name="Step">Name of the current step, one of <c>RunSteps</c>.</param>
+/// <param name="Note">One short sentence, at most 300 characters.</param>
+/// <param name="WaitingFor">Name of the event that a person has to raise; null when no person is waited for.</param>
+/// <param name="Deadline">When the current wait ends; null when nothing is waited for.</param>
+/// <param name="ControllersConfirmed">Required domain controllers that have the permissions.</param>
+/// <param name="ControllersRequired">Required domain controllers in all.</param>
+public sealed record RunStatus(
+    string Step,
+    string Note,
+    string? WaitingFor = null,
+    DateTimeOffset? Deadline = null,
+    int ControllersConfirmed = 0,
+    int ControllersRequired = 0);
