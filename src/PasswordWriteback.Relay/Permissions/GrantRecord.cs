@@ -1,0 +1,77 @@
+namespace PasswordWriteback.Relay.Permissions;
+
+/// <summary>How far a recorded write got.</summary>
+public enum RecordedState
+{
+    /// <summary>About to be written: the record was made durable before the directory write. Settled on the next attempt.</summary>
+    AboutToWrite,
+
+    /// <summary>Written, and read back as planned.</summary>
+    Written,
+
+    /// <summary>Written, but somebody else wrote at the same time.</summary>
+    ConcurrentChange,
+
+    /// <summary>Not written: the directory refused, or it turned out that the write never happened.</summary>
+    NotWritten,
+
+    /// <summary>Taken back by a rollback.</summary>
+    Revoked,
+}
+
+/// <summary>An ACE that a grant adds: exactly what a rollback takes away.</summary>
+/// <param name="Sddl">In SDDL.</param>
+/// <param name="Bytes">In binary, base64 (MS-DTYP 2.4.4).</param>
+public sealed record RecordedAce(string Sddl, string Bytes);
+
+/// <summary>One write of a grant.</summary>
+/// <param name="Dn">The object.</param>
+/// <param name="Domain">DNS name of its domain.</param>
+/// <param name="Server">The domain controller written to.</param>
+/// <param name="InvocationId">Its invocation id.</param>
+/// <param name="SddlBefore">The DACL before, in SDDL. Evidence: never written back.</param>
+/// <param name="DescriptorBefore">The same as the server returned it, base64. Evidence: never written back.</param>
+/// <param name="VersionBefore">Replication version of nTSecurityDescriptor before.</param>
+/// <param name="UsnBefore">Originating USN of that version.</param>
+/// <param name="Aces">The ACEs added.</param>
+/// <param name="State">How far it got.</param>
+/// <param name="VersionAfter">Version after; null until read back.</param>
+/// <param name="UsnAfter">Originating USN after; null until read back.</param>
+/// <param name="At">When <paramref name="State"/> was set.</param>
+public sealed record GrantRecordEntry(
+    string Dn,
+    string Domain,
+    string Server,
+    Guid InvocationId,
+    string SddlBefore,
+    string DescriptorBefore,
+    uint VersionBefore,
+    long UsnBefore,
+    IReadOnlyList<RecordedAce> Aces,
+    RecordedState State,
+    uint? VersionAfter,
+    long? UsnAfter,
+    DateTimeOffset At);
+
+/// <summary>The rollback record of one grant: a JSON file on the relay, durable before the directory is touched.</summary>
+/// <param name="Format">Version of the file's shape: 1.</param>
+/// <param name="RunId">The run that granted.</param>
+/// <param name="PlanHash">The plan that was written.</param>
+/// <param name="Account">The connector account, as <c>DOMAIN\name</c>.</param>
+/// <param name="AccountSid">Its SID.</param>
+/// <param name="Profile">Name of the permission profile.</param>
+/// <param name="StartedAt">When the grant began.</param>
+/// <param name="Writes">One entry per target, in the order of writing.</param>
+public sealed record GrantRecord(
+    int Format,
+    string RunId,
+    string PlanHash,
+    string Account,
+    string AccountSid,
+    string Profile,
+    DateTimeOffset StartedAt,
+    IReadOnlyList<GrantRecordEntry> Writes)
+{
+    /// <summary>The shape that this version writes.</summary>
+    public const int CurrentFormat = 1;
+}
