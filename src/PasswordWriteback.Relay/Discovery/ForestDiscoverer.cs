@@ -1,0 +1,119 @@
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Discovery;
+
+/// <summary>
+/// Finds domains and domain controllers from the configuration partition, which every controller of the forest holds;
+/// SID and PDC emulator of a domain come from its own head (MS-ADTS 6.1.1.2, 6.1.5.3).
+/// </summary>
+/// <param name="connector">Opens the connections.</param>
+public sealed class ForestDiscoverer(IDirectoryConnector connector)
+{
+    private const string DomainCrossRefs = $"(&(objectClass=crossRef)(systemFlags:{LdapFilter.AllBits}:=3))";
+
+    /// <summary>Discovers the forest, beginning with the first configured or located controller that answers.</summary>
+    /// <exception cref="DirectoryException">No controller answers; the fault is that of the first one.</exception>
+    public async Task<DiscoveredForest> DiscoverAsync(CancellationToken cancellationToken)
+    {
+        var gaps = new List<string>();
+        var connection = await ConnectToFirstAsync(gaps, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var root = await connection.ReadAsync(
+                string.Empty, cancellationToken, "configurationNamingContext", "defaultNamingContext", "rootDomainNamingContext").ConfigureAwait(false);
+            var configuration = Required(root, "configurationNamingContext", connection.Server);
+            var crossRefs = await connection.ReadAllAsync(
+                new DirectorySearch($"CN=Partitions,{configuration}", SearchDepth.OneLevel, DomainCrossRefs, ["nCName", "dnsRoot", "nETBIOSName"]),
+                cancellationToken).ConfigureAwait(false);
+            var controllers = await ControllerReader.ReadAsync(connection, configuration, cancellationToken).ConfigureAwait(false);
+
+            var heads = crossRefs.Select(entry => Required(entry, "nCName", connection.Server)).ToList();
+            var domains = new List<DirectoryDomain>();
+            foreach (var crossRef in crossRefs)
+            {
+                var head = Required(crossRef, "nCName", connection.Server);
+                var dnsName = Required(crossRef, "dnsRoot", connection.Server);
+                var own = controllers.Where(controller => Same(controller.DomainOf(heads), head)).ToList();
+                var facts = Same(head, root.GetString("defaultNamingContext"))
+                    ? await HeadAsync(connection, head, cancellationToken).ConfigureAwait(false)
+                    : await HeadElsewhereAsync(dnsName, head, own, gaps, cancellationToken).ConfigureAwait(false);
+                domains.Add(new DirectoryDomain(
+                    head,
+                    dnsName,
+                    crossRef.GetString("nETBIOSName") ?? dnsName,
+                    facts.Sid,
+                    [.. own.Select(controller => controller.ToDomainController(dnsName, facts.PdcSettings))]));
+            }
+
+            var rootHead = root.GetString("rootDomainNamingContext");
+            var rootName = domains.FirstOrDefault(domain => Same(domain.Dn, rootHead))?.DnsName ?? domains.FirstOrDefault()?.DnsName;
+            return rootName is null
+                ? throw Missing("domains under Partitions", connection.Server)
+                : new DiscoveredForest(new DirectoryForest(rootName, configuration, domains), gaps);
+        }
+    }
+
+    private async Task<IDirectoryConnection> ConnectToFirstAsync(List<string> gaps, CancellationToken cancellationToken)
+    {
+        DirectoryException? first = null;
+        foreach (var server in await connector.LocateAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                return await connector.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DirectoryException exception) when (exception.Fault is not (DirectoryFault.Credentials or DirectoryFault.Unprotected))
+            {
+                first ??= exception;
+                gaps.Add(exception.Message);
+            }
+        }
+
+        throw first ?? Missing("domain controllers to begin with", "DNS");
+    }
+
+    private async Task<HeadFacts> HeadElsewhereAsync(
+        string domain, string head, IEnumerable<ControllerReader.Controller> controllers, List<string> gaps, CancellationToken cancellationToken)
+    {
+        var tried = new List<string>();
+        foreach (var controller in controllers.OrderBy(controller => controller.IsReadOnly).Take(3))
+        {
+            try
+            {
+                var connection = await connector.ConnectAsync(controller.HostName, cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    return await HeadAsync(connection, head, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (DirectoryException exception)
+            {
+                tried.Add(exception.Message);
+            }
+        }
+
+        gaps.Add($"SID and PDC emulator of {domain} are unknown: {(tried.Count == 0 ? "it has no domain controller." : string.Join(' ', tried))}");
+        return new HeadFacts(string.Empty, PdcSettings: null);
+    }
+
+    private static async Task<HeadFacts> HeadAsync(IDirectoryConnection connection, string head, CancellationToken cancellationToken)
+    {
+        var entry = await connection.ReadAsync(head, cancellationToken, "objectSid", "fSMORoleOwner").ConfigureAwait(false);
+        var sid = entry.GetBytes("objectSid") ?? throw Missing($"objectSid on {head}", connection.Server);
+        return new HeadFacts(SidText.FromBytes(sid), entry.GetString("fSMORoleOwner"));
+    }
+
+    private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    private static string Required(DirectoryEntry entry, string attribute, string server) =>
+        entry.GetString(attribute) ?? throw Missing($"{attribute} on {(entry.Dn.Length == 0 ? "rootDSE" : entry.Dn)}", server);
+
+    private static DirectoryException Missing(string what, string server) => new(
+        DirectoryFault.Refused,
+        server,
+        $"{server} shows no {what}.",
+        "Check that it is an Active Directory domain controller and that the identity may read the configuration partition.");
+
+    private sealed record HeadFacts(string Sid, string? PdcSettings);
+}
