@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using PasswordWriteback.Core.Findings;
+
+namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
+
+/// <summary>Judges a plan and what it opens up: findings PER006 and BLR001 of a forest.</summary>
+public static class PlanFindings
+{
+    /// <summary>Judges a plan with the blast radius that was computed for it.</summary>
+    public static IReadOnlyList<Finding> Judge(string forest, PermissionPlan plan, BlastRadius blastRadius)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(blastRadius);
+        return [Allowed(forest, plan), Accepted(forest, blastRadius)];
+    }
+
+    private static Finding Allowed(string forest, PermissionPlan plan)
+    {
+        var refusals = plan.Refusals.Where(refusal => refusal.Code != FindingCodes.BlastRadiusAccepted).ToList();
+        var facts = new JsonObject
+        {
+            ["planHash"] = plan.Hash,
+            ["targets"] = plan.Targets.Count,
+            ["refusals"] = new JsonArray([.. refusals.Select(refusal => (JsonNode)$"{refusal.Target}: {refusal.Reason}")]),
+        };
+        return refusals.Count == 0
+            ? new Finding(FindingCodes.PlanAllowed, FindingStatus.Met, forest, new Evidence(
+                plan.Targets.Count == 0
+                    ? "There is nothing to write: every right is effective already."
+                    : $"{plan.Targets.Sum(target => target.Aces.Count)} ACEs on {plan.Targets.Count} objects may be written.", facts))
+            : new Finding(
+                FindingCodes.PlanAllowed,
+                FindingStatus.NotMet,
+                forest,
+                new Evidence($"{refusals[0].Target}: {refusals[0].Reason}" + More(refusals.Count), facts),
+                refusals[0].Remedy);
+    }
+
+    private static Finding Accepted(string forest, BlastRadius blastRadius)
+    {
+        var facts = new JsonObject
+        {
+            ["resettableBefore"] = blastRadius.ResettableBefore,
+            ["resettableAfter"] = blastRadius.ResettableAfter,
+            ["unaccepted"] = blastRadius.Unaccepted,
+        };
+        foreach (var category in blastRadius.Privileged)
+        {
+            facts[category.Name] = category.Count;
+        }
+
+        var numbers = $"{blastRadius.ResettableAfter} accounts are resettable from the cloud with the plan, {blastRadius.ResettableBefore} before it";
+        return blastRadius.Unaccepted == 0
+            ? new Finding(FindingCodes.BlastRadiusAccepted, FindingStatus.Met, forest, new Evidence(
+                $"{numbers}; no privileged account among them that policy has not accepted by name.", facts))
+            : new Finding(
+                FindingCodes.BlastRadiusAccepted,
+                FindingStatus.NotMet,
+                forest,
+                new Evidence(
+                    $"{numbers}; {blastRadius.Unaccepted} of them are privileged, not protected by AdminSDHolder, and not accepted by name.", facts),
+                "On the relay, run 'relay plan': it names the accounts. Move each out of the scopes, take its privilege away, "
+                + "or accept it by name in the relay's policy.");
+    }
+
+    private static string More(int count) => count == 1 ? string.Empty : $" (and {count - 1} more)";
+}
