@@ -1,0 +1,22 @@
+namespace PasswordWriteback.Core.SelfServiceReset;
+
+/// <summary>Something that only a person can do, because no supported API does it.</summary>
+/// <param name="FindingCode">The finding that it turns to met.</param>
+/// <param name="Title">What is to be done, one sentence.</param>
+/// <param name="Clicks">Exactly where, in order.</param>
+/// <param name="DeepLink">The page in the Microsoft Entra admin center.</param>
+/// <param name="Role">The directory role that the person needs.</param>
+/// <param name="Evidence">What will show that it was done.</param>
+/// <param name="Source">The Microsoft page that describes the step.</param>
+public sealed record PersonStep(
+    string FindingCode,
+    string Title,
+    IReadOnlyList<string> Clicks,
+    string DeepLink,
+    string Role,
+    string Evidence,
+    string Source)
+{
+    /// <summary>The step as one instruction, for a finding's remedy.</summary>
+    public string AsRemedy() => $"{Title} {string.Join(" > ", Clicks)}. Open {DeepLink}. Role needed: {Role}.";
+}

@@ -1,0 +1,28 @@
+namespace PasswordWriteback.Core.SelfServiceReset;
+
+/// <summary>
+/// What the surfaces that can be read say about self-service password reset. None of them shows the portal's own
+/// settings: who may reset, and whether writeback is on, have no supported API.
+/// </summary>
+/// <param name="Registrations">The registration report, asked for users who may and users who may not reset.</param>
+/// <param name="AdministratorsMayReset">
+/// <c>authorizationPolicy.allowedToUseSSPR</c>: whether administrators may reset their own passwords. Says nothing about users.
+/// </param>
+/// <param name="Audit">Self-service resets of synchronized users in the audit log.</param>
+/// <param name="WritebackFeatureFlag">
+/// <c>onPremisesSynchronization.features.passwordWritebackEnabled</c>. Documented as not in use: shown, decides nothing.
+/// </param>
+public sealed record SelfServiceResetReading(
+    Reading<RegistrationReport> Registrations,
+    Reading<bool> AdministratorsMayReset,
+    Reading<WritebackAudit> Audit,
+    Reading<bool> WritebackFeatureFlag);
+
+/// <summary>Self-service resets and changes of synchronized users in the audit log. For such users success means that the password was written back.</summary>
+/// <param name="Since">Start of the window that was read.</param>
+/// <param name="LastSuccess">The newest success; null when there is none in the window.</param>
+/// <param name="LastActivity">What it was, in Graph's words; null when there is none.</param>
+/// <param name="UsersWritten">How many different users succeeded, among the events read.</param>
+/// <param name="EventsRead">How many events were read, newest first.</param>
+public sealed record WritebackAudit(
+    DateTimeOffset Since, DateTimeOffset? LastSuccess, string? LastActivity, int UsersWritten, int EventsRead);
