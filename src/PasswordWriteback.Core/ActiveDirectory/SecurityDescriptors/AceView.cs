@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+
+/// <summary>An ACE, read where it lies, without a copy (MS-DTYP 2.4.4).</summary>
+public readonly ref struct AceView
+{
+    private const int ObjectTypePresent = 1;
+    private const int InheritedObjectTypePresent = 2;
+
+    private readonly int _objectTypeAt;
+    private readonly int _inheritedObjectTypeAt;
+    private readonly int _sidAt;
+    private readonly int _dataAt;
+
+    private AceView(ReadOnlySpan<byte> bytes, int objectTypeAt, int inheritedObjectTypeAt, int sidAt, int dataAt)
+    {
+        Bytes = bytes;
+        _objectTypeAt = objectTypeAt;
+        _inheritedObjectTypeAt = inheritedObjectTypeAt;
+        _sidAt = sidAt;
+        _dataAt = dataAt;
+    }
+
+    /// <summary>The whole ACE, padding included.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>Its kind.</summary>
+    public AceType Type => (AceType)Bytes[0];
+
+    /// <summary>Inheritance and audit flags.</summary>
+    public AceFlags Flags => (AceFlags)Bytes[1];
+
+    /// <summary>Rights as stored; none for opaque kinds.</summary>
+    public AccessMask Mask => _sidAt == 0 ? AccessMask.None : (AccessMask)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[4..]);
+
+    /// <summary>Whether <see cref="ObjectType"/> is stored.</summary>
+    public bool HasObjectType => _objectTypeAt != 0;
+
+    /// <summary>Whether <see cref="InheritedObjectType"/> is stored.</summary>
+    public bool HasInheritedObjectType => _inheritedObjectTypeAt != 0;
+
+    /// <summary>Property, property set, extended right or child class; all zeros when not stored.</summary>
+    public Guid ObjectType => _objectTypeAt == 0 ? Guid.Empty : new Guid(Bytes.Slice(_objectTypeAt, 16));
+
+    /// <summary>The class that inherits the ACE; all zeros when not stored.</summary>
+    public Guid InheritedObjectType => _inheritedObjectTypeAt == 0 ? Guid.Empty : new Guid(Bytes.Slice(_inheritedObjectTypeAt, 16));
+
+    /// <summary>The trustee's SID in binary form; empty for opaque kinds.</summary>
+    public ReadOnlySpan<byte> Sid => _sidAt == 0 ? default : Bytes[_sidAt.._dataAt];
+
+    /// <summary>What follows the SID: condition, claim or padding. For opaque kinds everything behind the header.</summary>
+    public ReadOnlySpan<byte> ApplicationData => Bytes[_dataAt..];
+
+    /// <summary>Reads the ACE that starts at <paramref name="offset"/>.</summary>
+    /// <param name="source">The input, whole: offsets in errors count from its start.</param>
+    /// <param name="offset">Where the ACE starts.</param>
+    /// <param name="end">Where the space for ACEs ends.</param>
+    /// <exception cref="DescriptorFormatException">There is no ACE.</exception>
+    public static AceView Read(ReadOnlySpan<byte> source, int offset, int end)
+    {
+        if (end - offset < 4)
+        {
+            Fail(offset, $"an ACE needs at least 4 bytes, {end - offset} are left.");
+        }
+
+        var size = BinaryPrimitives.ReadUInt16LittleEndian(source[(offset + 2)..]);
+        if (size < 4 || size > end - offset)
+        {
+            Fail(offset + 2, $"an ACE says it has {size} bytes; 4 to {end - offset} are possible.");
+        }
+
+        var bytes = source.Slice(offset, size);
+        return AceLayouts.Of((AceType)bytes[0]) switch
+        {
+            AceLayout.Plain => ReadTrustee(bytes, offset, 0, 0, 8),
+            AceLayout.Object => ReadObject(bytes, offset),
+            _ => new AceView(bytes, 0, 0, 0, 4),
+        };
+    }
+
+    private static AceView ReadObject(ReadOnlySpan<byte> bytes, int offset)
+    {
+        if (bytes.Length < 12)
+        {
+            Fail(offset, $"an object ACE needs at least 12 bytes before its SID, it has {bytes.Length}.");
+        }
+
+        var present = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        var at = 12;
+        var objectTypeAt = 0;
+        var inheritedObjectTypeAt = 0;
+        if ((present & ObjectTypePresent) != 0)
+        {
+            objectTypeAt = at;
+            at += 16;
+        }
+
+        if ((present & InheritedObjectTypePresent) != 0)
+        {
+            inheritedObjectTypeAt = at;
+            at += 16;
+        }
+
+        return ReadTrustee(bytes, offset, objectTypeAt, inheritedObjectTypeAt, at);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static AceView ReadTrustee(ReadOnlySpan<byte> bytes, int offset, int objectTypeAt, int inheritedObjectTypeAt, int sidAt)
+    {
+        if (bytes.Length < sidAt)
+        {
+            Fail(offset, $"an ACE of its kind needs {sidAt} bytes before its SID, it has {bytes.Length}.");
+        }
+
+        if (!SidBytes.TryMeasure(bytes[sidAt..], out var length, out var reason))
+        {
+            Fail(offset + sidAt, reason);
+        }
+
+        return new AceView(bytes, objectTypeAt, inheritedObjectTypeAt, sidAt, sidAt + length);
+    }
+
+    [DoesNotReturn]
+    private static void Fail(int offset, string reason) => throw new DescriptorFormatException(offset, reason);
+}
