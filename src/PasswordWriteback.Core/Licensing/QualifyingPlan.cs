@@ -21,7 +21,7 @@ public static class QualifyingPlan
         ArgumentNullException.ThrowIfNull(skus);
         if (!skus.IsKnown)
         {
-            return Make(FindingStatus.Unknown, $"The tenant's plans are not known: {skus.UnknownReason}", facts: null, remedy: null);
+            return Make(FindingStatus.Unknown, $"The tenant's plans are not known: {skus.UnknownReason}.", facts: null, remedy: null);
         }
 
         var standings = skus.Value.Select(SkuStanding.Of).ToList();

@@ -72,7 +72,7 @@ public static class UserLicences
     }
 
     private static Finding Unknown(string what, string reason) =>
-        Make(FindingStatus.Unknown, $"It is not known {what}: {reason}", facts: null, remedy: null);
+        Make(FindingStatus.Unknown, $"It is not known {what}: {reason}.", facts: null, remedy: null);
 
     private static Finding Make(FindingStatus status, string summary, JsonObject? facts, string? remedy) =>
         new(FindingCodes.UsersLicensed, status, Subject: "", new Evidence(summary, facts), remedy);

@@ -22,7 +22,7 @@ public static class TenantFindings
     {
         if (!organization.IsKnown)
         {
-            return Make(FindingCodes.TenantIsHybrid, FindingStatus.Unknown, $"The tenant is not known: {organization.UnknownReason}");
+            return Make(FindingCodes.TenantIsHybrid, FindingStatus.Unknown, $"The tenant is not known: {organization.UnknownReason}.");
         }
 
         var tenant = organization.Value;
@@ -50,7 +50,7 @@ public static class TenantFindings
     {
         if (!held.IsKnown)
         {
-            return Make(FindingCodes.AppPermissions, FindingStatus.Unknown, $"The app's permissions are not known: {held.UnknownReason}");
+            return Make(FindingCodes.AppPermissions, FindingStatus.Unknown, $"The app's permissions are not known: {held.UnknownReason}.");
         }
 
         var missing = GraphPermissions.ForApp.Where(permission => !permission.IsHeld(held.Value)).ToList();
@@ -75,7 +75,7 @@ public static class TenantFindings
         const string code = FindingCodes.DirectorySyncRecent;
         if (!organization.IsKnown)
         {
-            return Make(code, FindingStatus.Unknown, $"The last synchronization is not known: {organization.UnknownReason}");
+            return Make(code, FindingStatus.Unknown, $"The last synchronization is not known: {organization.UnknownReason}.");
         }
 
         if (organization.Value.OnPremisesSyncEnabled is not true)

@@ -1,0 +1,111 @@
+using PasswordWriteback.Core.Findings;
+
+namespace PasswordWriteback.Core.SelfServiceReset;
+
+/// <summary>Lays every surface beside the others, each with its worth. Nothing is collapsed.</summary>
+public static class ResetSurfaces
+{
+    /// <summary>How long a successful writeback shows that everything was in place.</summary>
+    public static TimeSpan SuccessCountsFor { get; } = TimeSpan.FromDays(30);
+
+    /// <summary>Every surface, by question, the weightiest first.</summary>
+    public static IReadOnlyList<ResetSurface> List(
+        SelfServiceResetReading reading, OnPremisesSigns onPremises, IReadOnlyList<Attestation> attestations, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(onPremises);
+        ResetSurface?[] surfaces =
+        [
+            FromAudit(reading.Audit, ResetQuestion.UsersMayReset, now),
+            FromReport(reading.Registrations),
+            FromPerson(attestations, FindingCodes.ResetEnabledForUsers, ResetQuestion.UsersMayReset, now),
+            FromAudit(reading.Audit, ResetQuestion.WritebackOn, now),
+            FromArrival(onPremises.LastArrivedReset, now),
+            FromConnect(onPremises.ConnectSwitchOn),
+            FromPerson(attestations, FindingCodes.WritebackEnabledInPortal, ResetQuestion.WritebackOn, now),
+            FromFlag(reading.WritebackFeatureFlag),
+            FromPolicy(reading.AdministratorsMayReset),
+        ];
+        return [.. surfaces.OfType<ResetSurface>()];
+    }
+
+    /// <summary>A success in the window says yes. Its absence says nothing: perhaps nobody forgot a password.</summary>
+    private static ResetSurface FromAudit(Reading<WritebackAudit> audit, ResetQuestion question, DateTimeOffset now)
+    {
+        const string name = "Audit log, Self-service Password Management";
+        if (!audit.IsKnown)
+        {
+            return new(name, question, SurfaceWorth.Proof, Reading.Unknown<bool>(audit.UnknownReason), "unknown", AsOf: null);
+        }
+
+        if (audit.Value.LastSuccess is { } last && IsRecent(last, now))
+        {
+            return new(
+                name,
+                question,
+                SurfaceWorth.Proof,
+                Reading.Known(true),
+                $"'{audit.Value.LastActivity}' of a synchronized user succeeded; {audit.Value.UsersWritten} users since {audit.Value.Since:yyyy-MM-dd}",
+                last);
+        }
+
+        var silence = $"no self-service reset of a synchronized user succeeded since {audit.Value.Since:yyyy-MM-dd}";
+        return new(name, question, SurfaceWorth.Proof, Reading.Unknown<bool>(silence), "no success seen", AsOf: null);
+    }
+
+    private static ResetSurface FromReport(Reading<RegistrationReport> report)
+    {
+        var scope = ResetScopeInference.Infer(report);
+        return new(
+            "Registration report, isSsprEnabled",
+            ResetQuestion.UsersMayReset,
+            SurfaceWorth.Inferred,
+            scope.IsKnown ? Reading.Known(scope.Value != ResetScope.None) : Reading.Unknown<bool>(scope.UnknownReason),
+            scope.IsKnown ? $"{scope.Value}" : "unknown",
+            report.IsKnown ? report.Value.AsOf : null);
+    }
+
+    private static ResetSurface? FromPerson(
+        IReadOnlyList<Attestation> attestations, string findingCode, ResetQuestion question, DateTimeOffset now)
+    {
+        if (Attestation.Newest(attestations, findingCode) is not { } word)
+        {
+            return null;
+        }
+
+        var answer = word.IsValid(now)
+            ? Reading.Known(true)
+            : Reading.Unknown<bool>($"the confirmation by {word.By} of {word.At:yyyy-MM-dd} has ended after {Attestation.Lifetime.TotalDays:0} days");
+        return new("A person", question, SurfaceWorth.Attested, answer, $"confirmed by {word.By}", word.At);
+    }
+
+    private static ResetSurface? FromArrival(DateTimeOffset? arrived, DateTimeOffset now) =>
+        arrived is { } at && IsRecent(at, now)
+            ? new("Active Directory", ResetQuestion.WritebackOn, SurfaceWorth.Proof, Reading.Known(true), "a reset has arrived", at)
+            : null;
+
+    private static ResetSurface? FromConnect(bool? switchOn) =>
+        switchOn is { } on
+            ? new("Entra Connect, Password writeback", ResetQuestion.WritebackOn, SurfaceWorth.Supported, Reading.Known(on), on ? "on" : "off", AsOf: null)
+            : null;
+
+    private static ResetSurface FromFlag(Reading<bool> flag) => new(
+        "onPremisesSynchronization.features.passwordWritebackEnabled",
+        ResetQuestion.WritebackOn,
+        SurfaceWorth.DecidesNothing,
+        flag,
+        flag.IsKnown ? (flag.Value ? "true" : "false") : "unknown",
+        AsOf: null);
+
+    private static ResetSurface FromPolicy(Reading<bool> allowed) => new(
+        "authorizationPolicy.allowedToUseSSPR",
+        ResetQuestion.AdministratorsMayReset,
+        SurfaceWorth.Supported,
+        allowed,
+        allowed.IsKnown ? (allowed.Value ? "true" : "false") : "unknown",
+        AsOf: null);
+
+    private static bool IsRecent(DateTimeOffset at, DateTimeOffset now) => at <= now + ClockSkew && now - at <= SuccessCountsFor;
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using PasswordWriteback.Core.Findings;
+
+namespace PasswordWriteback.Core.SelfServiceReset;
+
+/// <summary>
+/// SSP002: password writeback is enabled under On-premises integration. No supported API shows the switch, so it is met by a
+/// writeback that succeeded in the last 30 days, or by a person's word of the last 90. Facts: <c>by</c>, <c>at</c>.
+/// </summary>
+public static class WritebackInPortal
+{
+    /// <summary>Judges the surfaces.</summary>
+    public static Finding Judge(IReadOnlyList<ResetSurface> surfaces)
+    {
+        var mine = surfaces.Where(surface => surface.Question == ResetQuestion.WritebackOn).ToList();
+        var success = mine
+            .Where(surface => surface is { Worth: SurfaceWorth.Proof, Answer.IsKnown: true })
+            .MaxBy(surface => surface.AsOf);
+        if (success is not null)
+        {
+            return Make(
+                FindingStatus.Met, $"A password was written back: {success.Detail}, at {success.AsOf:u}.", success, remedy: null);
+        }
+
+        var word = mine.Find(surface => surface.Worth == SurfaceWorth.Attested);
+        if (word is { Answer.IsKnown: true })
+        {
+            return Make(
+                FindingStatus.Met,
+                $"A person has said so: {word.Detail} at {word.AsOf:u}; this counts until {word.AsOf + Attestation.Lifetime:yyyy-MM-dd}.",
+                word,
+                remedy: null);
+        }
+
+        var why = word is null ? "no writeback was seen in the last 30 days, and nobody has confirmed it" : word.Answer.UnknownReason;
+        return Make(
+            FindingStatus.ActionRequired,
+            $"No supported API shows this switch; {why}.",
+            by: null,
+            $"{PersonSteps.EnableOnPremisesIntegration.AsRemedy()} Then confirm it.");
+    }
+
+    private static Finding Make(FindingStatus status, string summary, ResetSurface? by, string? remedy) => new(
+        FindingCodes.WritebackEnabledInPortal,
+        status,
+        Subject: "",
+        new Evidence(summary, new JsonObject { ["by"] = by?.Name, ["at"] = by?.AsOf?.ToString("O") }),
+        remedy);
+}
