@@ -90,13 +90,14 @@ lab_status() {
 }
 
 dc_status() {
-  local state=running port
+  local state=running link options code=0
   dc_is_running "$1" || state=stopped
-  port=$(ip -br link show "$(dc_port "$1")" | awk '{ print $2 }')
-  dc_search "$1" -s base -b "$LAB_BASE" dn >/dev/null 2>&1 && state+=", answers over LDAPS" || state+=", no answer over LDAPS"
-  bridge -d link show dev "$(dc_port "$1")" | grep -q 'isolated on' && state+=", isolated"
-  echo "lab $LAB_ID: $(dc_host "$1") $(dc_address "$1"): $state, link ${port,,}"
-  [[ $state == "running, answers"* ]]
+  link=$(ip -br link show "$(dc_port "$1")" | awk '{ print tolower($2) }')
+  if options=$(dc_options "$1"); then state+=", answers over LDAPS"; else state+=", no answer over LDAPS"; code=4; fi
+  [[ $options != 3 ]] || state+=", inbound replication off"
+  ! bridge -d link show dev "$(dc_port "$1")" | grep -q 'isolated on' || state+=", isolated"
+  echo "lab $LAB_ID: $(dc_host "$1") $(dc_address "$1"): $state, link $link"
+  return $code
 }
 
 lab_env() {

@@ -1,5 +1,7 @@
 """Who is in the lab's forest. The names are stable: tests may use them."""
 
+import hashlib
+
 STAFF = [
     "Anna Keller", "Ben Okafor", "Clara Novak", "David Lindqvist", "Elena Petrova", "Farid Haddad", "Grace Mensah",
     "Hugo Marchand", "Ines Carvalho", "Jonas Weber", "Keiko Tanaka", "Liam Byrne", "Maria Rossi", "Nils Andersen",
@@ -12,12 +14,17 @@ SALES = [
 ]
 PARTNERS = ["Ivo Horvat", "Julia Brandt", "Karim Nasser", "Lena Fischer", "Mateo Silva"]
 
-CONNECTOR = "MSOL_a1b2c3d4e5f6"
 CONNECTOR_DESCRIPTION = (
-    "Account created by Microsoft Azure Active Directory Connect with installation identifier "
-    "a1b2c3d4e5f64789a0b1c2d3e4f50617 running on computer ENTRA01 configured to synchronize to tenant "
-    "corpexample.onmicrosoft.com. This account must have directory replication permissions in the local "
-    "Active Directory and write permission on certain attributes to enable Hybrid Deployment.")
+    "Account created by Microsoft Azure Active Directory Connect with installation identifier {id} running on computer "
+    "{computer} configured to synchronize to tenant {tenant}. This account must have directory replication permissions in "
+    "the local Active Directory and write permission on certain attributes to enable Hybrid Deployment.")
+
+
+def connector(domain):
+    """Name and description as Connect makes them; each forest has its own."""
+    installation = hashlib.sha256(domain.encode()).hexdigest()[:32]
+    return "MSOL_" + installation[:12], CONNECTOR_DESCRIPTION.format(
+        id=installation, computer="ENTRA01", tenant=domain.replace(".", "") + ".onmicrosoft.com")
 
 
 def sam_name(name):

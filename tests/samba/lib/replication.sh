@@ -14,11 +14,12 @@ replication_verify() {
 }
 
 # Options of the NTDS Settings object: 1 = global catalog, 2 = inbound replication disabled.
+dc_settings_dn() { dc_search "$1" -s base -b '' dsServiceName 2>/dev/null | sed -n 's/^dsServiceName: //p' | grep .; }
+dc_options() { local dn; dn=$(dc_settings_dn "$1") && dc_search "$1" -s base -b "$dn" options | sed -n 's/^options: //p'; }
 dc_inbound() {
-  local dc=$1 options=$2 dn
-  dn=$(dc_search "$dc" -s base -b '' dsServiceName | sed -n 's/^dsServiceName: //p')
-  [[ $dn ]] || die 1 "$dc does not answer (log: $(dc_log "$dc"))"
-  printf 'dn: %s\nchangetype: modify\nreplace: options\noptions: %s\n' "$dn" "$options" | dc_modify "$dc" >/dev/null
+  local dn
+  dn=$(dc_settings_dn "$1") || die 1 "$1 does not answer (log: $(dc_log "$1"))"
+  printf 'dn: %s\nchangetype: modify\nreplace: options\noptions: %s\n' "$dn" "$2" | dc_modify "$1" >/dev/null
 }
 dc_pause() { dc_inbound "$1" 3; }
 dc_resume() { dc_inbound "$1" 1; }

@@ -10,6 +10,18 @@ UNEXPIRE_PASSWORD = "ccc2dc7d-a6ad-4a7a-8846-c04e3cc53501"
 GET_CHANGES = "1131f6aa-9c07-11d1-f79f-00c04fc2dcd2"
 GET_CHANGES_ALL = "1131f6ad-9c07-11d1-f79f-00c04fc2dcd2"
 
+# What Windows puts on AdminSDHolder in a new domain; Samba leaves that object unprotected and inheriting.
+ADMIN_SD_HOLDER = (
+    "D:PAI(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529b;;PS)(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529b;;WD)"
+    "(OA;CI;RPWPCR;91e647de-d96f-4b70-9557-d63ff4f3ccd8;;PS)(OA;;RPWP;bf967a7f-0de6-11d0-a285-00aa003049e2;;CA)"
+    "(OA;;RP;46a9b11d-60ae-405a-b7e8-ff8a58d456d2;;S-1-5-32-560)"
+    "(OA;;RPWP;6db69a1c-9422-11d1-aebd-0000f80367c1;;S-1-5-32-561)"
+    "(OA;;RPWP;5805bc62-bdc9-4428-a5e2-856a0f4c185e;;S-1-5-32-561)"
+    "(OA;;RPLCLORC;;4828cc14-1437-45bc-9b07-ad6f015e5f28;RU)(OA;;RPLCLORC;;bf967a9c-0de6-11d0-a285-00aa003049e2;RU)"
+    "(OA;;RPLCLORC;;bf967aba-0de6-11d0-a285-00aa003049e2;RU)"
+    "(A;;RPWPCRCCLCLORCWOWDSW;;;DA)(A;;RPWPCRCCLCLORCWOWDSW;;;EA)(A;;RPWPCRCCLCLORCWOWDSDSW;;;BA)"
+    "(A;;RPLCLORC;;;AU)(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;SY)")
+
 
 class Rights:
     def __init__(self, sam):
@@ -30,19 +42,36 @@ class Rights:
 
     def prepend(self, dn, sddl):
         """For deny ACEs: explicit ones come first."""
-        descriptor = self.read(dn)
-        for position, ace in enumerate(self.aces(sddl)):
-            descriptor.dacl_add(ace, position)
-        self.write(dn, descriptor)
+        self.insert(dn, sddl, lambda aces: 0)
 
     def append_explicit(self, dn, sddl):
         """After the explicit ACEs, before the inherited ones."""
+        self.insert(dn, sddl, lambda aces: sum(not ace.flags & security.SEC_ACE_FLAG_INHERITED_ACE for ace in aces))
+
+    def insert(self, dn, sddl, position):
         descriptor = self.read(dn)
-        inherited = (ace.flags & security.SEC_ACE_FLAG_INHERITED_ACE for ace in descriptor.dacl.aces)
-        explicit = next((i for i, flag in enumerate(inherited) if flag), len(descriptor.dacl.aces))
-        for position, ace in enumerate(self.aces(sddl)):
-            descriptor.dacl_add(ace, explicit + position)
+        aces = descriptor.dacl.aces
+        at = position(aces)
+        aces[at:at] = self.aces(sddl)
+        self.replace_aces(descriptor, aces)
         self.write(dn, descriptor)
+
+    def remove_explicit(self, dn, sddl):
+        """Takes away the first explicit ACE equal to each of these."""
+        descriptor = self.read(dn)
+        aces = descriptor.dacl.aces
+        for gone in self.aces(sddl):
+            at = next((i for i, ace in enumerate(aces) if ndr_pack(ace) == ndr_pack(gone)), None)
+            if at is None:
+                raise ldb.LdbError(ldb.ERR_NO_SUCH_ATTRIBUTE, "no such ACE on %s: %s" % (dn, sddl))
+            del aces[at]
+        self.replace_aces(descriptor, aces)
+        self.write(dn, descriptor)
+
+    @staticmethod
+    def replace_aces(descriptor, aces):
+        descriptor.dacl.aces = aces
+        descriptor.dacl.num_aces = len(aces)
 
     def block_inheritance(self, dn):
         """As an administrator does who keeps the inherited permissions: they become explicit."""
@@ -50,18 +79,21 @@ class Rights:
         aces = descriptor.dacl.aces
         for ace in aces:
             ace.flags &= ~security.SEC_ACE_FLAG_INHERITED_ACE
-        descriptor.dacl.aces = aces
+        self.replace_aces(descriptor, aces)
         descriptor.type |= security.SEC_DESC_DACL_PROTECTED
         self.write(dn, descriptor)
 
-    def stamp_protected(self, dn):
-        """What AdminSDHolder's task does every hour on Windows, and Samba does not: its DACL, protected, and adminCount."""
-        descriptor = self.read("CN=AdminSDHolder,CN=System,%s" % self.sam.domain_dn())
-        descriptor.type |= security.SEC_DESC_DACL_PROTECTED
-        self.write(dn, descriptor)
-        message = ldb.Message(ldb.Dn(self.sam, str(dn)))
-        message["adminCount"] = ldb.MessageElement("1", ldb.FLAG_MOD_REPLACE, "adminCount")
-        self.sam.modify(message)
+    def stamp_protected_accounts(self, orphans):
+        """What AdminSDHolder's task does every hour on Windows, and Samba does not. Orphans were in a protected group once."""
+        stamp = security.descriptor.from_sddl(ADMIN_SD_HOLDER, self.domain_sid)
+        self.write("CN=AdminSDHolder,CN=System,%s" % self.sam.domain_dn(), stamp)
+        admins = "(memberOf:1.2.840.113556.1.4.1941:=CN=Domain Admins,CN=Users,%s)" % self.sam.domain_dn()
+        for dn in [found.dn for found in self.sam.search(expression=admins, attrs=["dn"])] + orphans:
+            message = ldb.Message(ldb.Dn(self.sam, str(dn)))
+            message["adminCount"] = ldb.MessageElement("1", ldb.FLAG_MOD_REPLACE, "adminCount")
+            self.sam.modify(message)
+        for found in self.sam.search(expression="(adminCount=1)", attrs=["dn"]):
+            self.write(found.dn, stamp)
 
     def forbid_password_change(self, dn):
         """The check box "User cannot change password"."""
@@ -74,7 +106,6 @@ class Rights:
                 if not (isinstance(ace.object, security.ace_object) and ace.object.flags & 1
                         and str(ace.object.type).lower() == UNEXPIRE_PASSWORD)]
         removed = len(descriptor.dacl.aces) - len(kept)
-        descriptor.dacl.aces = kept
-        descriptor.dacl.num_aces = len(kept)
+        self.replace_aces(descriptor, kept)
         self.write(self.sam.domain_dn(), descriptor)
         return removed

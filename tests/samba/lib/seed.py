@@ -111,7 +111,8 @@ class Seed:
 
     def operators(self):
         self.accounts["administrator"] = {"dn": "CN=Administrator,CN=Users," + self.base, "samAccountName": "Administrator"}
-        self.account("connector", people.CONNECTOR, description=people.CONNECTOR_DESCRIPTION)
+        name, description = people.connector(self.domain)
+        self.account("connector", name, description=description)
         self.account("reader", "reader")
         self.account("delegate", "delegate")
         relay = self.account("relay", "relay")
@@ -125,8 +126,7 @@ class Seed:
             GET_CHANGES, sid["connector"], GET_CHANGES_ALL, sid["connector"], sid["delegate"]))
         self.rights.block_inheritance(self.objects["partnersOu"])
         self.rights.forbid_password_change(self.objects["cannotChangePassword"])
-        for dn in (self.objects["protectedAdmin"], self.objects["orphan"], self.accounts["relay"]["dn"]):
-            self.rights.stamp_protected(dn)
+        self.rights.stamp_protected_accounts([self.objects["orphan"]])
 
     def sid(self, dn):
         found = self.sam.search(dn, ldb.SCOPE_BASE, attrs=["objectSid"])
