@@ -35,14 +35,29 @@ public sealed record RunReport(
     IReadOnlyList<TimelineEntry> Timeline,
     IReadOnlyList<ForestReport> Forests);
 
+/// <summary>What kind of thing a run changed.</summary>
+public enum ChangeKind
+{
+    /// <summary>ACEs of an object in Active Directory.</summary>
+    Permissions,
+
+    /// <summary>The writeback switch of Entra Connect.</summary>
+    ConnectSwitch,
+
+    /// <summary>Something a person did because the run asked for it.</summary>
+    PersonStep,
+}
+
 /// <summary>Something that a run changed.</summary>
 /// <param name="At">When.</param>
-/// <param name="What">One sentence: what, on what, by which server.</param>
+/// <param name="Kind">What kind of thing.</param>
+/// <param name="Forest">The forest; empty for the tenant side.</param>
 /// <param name="Target">The object or setting.</param>
-/// <param name="Before">Its state before, as far as it concerns the change (SDDL of ACEs, a setting's value).</param>
-/// <param name="After">Its state after.</param>
+/// <param name="Before">Its state before, as far as it concerns the change (SDDL of ACEs taken away, a setting's value).</param>
+/// <param name="After">Its state after (SDDL of ACEs added, a setting's value).</param>
 /// <param name="By">Who: the product, or the person who did the step.</param>
-public sealed record Change(DateTimeOffset At, string What, string Target, string Before, string After, string By);
+public sealed record Change(
+    DateTimeOffset At, ChangeKind Kind, string Forest, string Target, string Before, string After, string By);
 
 /// <summary>A step of the run.</summary>
 /// <param name="At">When, on the orchestration's clock.</param>

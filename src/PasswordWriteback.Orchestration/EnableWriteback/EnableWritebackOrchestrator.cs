@@ -1,0 +1,122 @@
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Orchestration.Runtime;
+
+namespace PasswordWriteback.Orchestration.EnableWriteback;
+
+/// <summary>
+/// One run: check, plan, apply or rollback of a tenant. Always ends with a stored report: a step that cannot be made, a person
+/// who cancels and a relay that stays silent are findings in it.
+/// </summary>
+public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunReport>
+{
+    /// <summary>Name in histories.</summary>
+    public const string Name = "EnableWriteback";
+
+    /// <summary>Version that new runs begin with.</summary>
+    public const string Version = "1";
+
+    /// <inheritdoc />
+    public async Task<RunReport> RunAsync(IOrchestrationContext context, RunInput input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        var run = new Run(context, input);
+        try
+        {
+            await (input.Mode == RunMode.Rollback ? new RollbackSteps(run).RunAsync() : ForwardAsync(run));
+            run.Record(new Finding(FindingCodes.RunCompleted, FindingStatus.Met, string.Empty, new Evidence("The run came to its end.")));
+        }
+        catch (RunCancelledException cancelled)
+        {
+            run.Note($"Cancelled by {cancelled.Request.By}: {cancelled.Request.Note}");
+            run.Record(Unfinished(run, $"{cancelled.Request.By} cancelled the run: {cancelled.Request.Note}"));
+        }
+        catch (ActivityFailedException failure)
+        {
+            run.Note(failure.Message);
+            run.Record(Unfinished(run, failure.Message));
+        }
+
+        run.Show(new RunStatus(RunSteps.Report, "Writing the report"));
+        var report = run.Report();
+        await context.CallActivityAsync(RunActivities.SaveReport, report, RunLimits.Retry);
+        run.Show(new RunStatus(RunSteps.Report, $"{report.Verdict}"));
+        return report;
+    }
+
+    private static async Task ForwardAsync(Run run)
+    {
+        var tenant = new TenantSteps(run);
+        await tenant.ReadTenantAsync();
+        await tenant.ReadLicencesAsync();
+
+        var forests = new List<ForestSteps>();
+        foreach (var record in await run.Context.CallActivityAsync(RunActivities.ListForests, run.Input.TenantId, RunLimits.Retry))
+        {
+            forests.Add(new ForestSteps(run, record, tenant));
+        }
+
+        foreach (var forest in forests)
+        {
+            await forest.AssessAsync();
+        }
+
+        if (run.Input.Mode == RunMode.Apply)
+        {
+            foreach (var forest in forests)
+            {
+                await forest.ApplyAsync();
+            }
+        }
+
+        await EvidenceAsync(run, tenant, forests);
+    }
+
+    private static async Task EvidenceAsync(Run run, TenantSteps tenant, List<ForestSteps> forests)
+    {
+        var switchedOn = forests.Count > 0 && forests.All(forest => forest.WritebackOn == true);
+        await CollectAsync(forests, waitForProof: false);
+        await tenant.ReadSelfServiceResetAsync(Signs(forests));
+        if (run.Input.Mode != RunMode.Apply || !switchedOn)
+        {
+            return;
+        }
+
+        if (await new PersonSteps(run).AskForPortalAsync())
+        {
+            await tenant.ReadSelfServiceResetAsync(Signs(forests));
+        }
+
+        if (forests.Any(forest => forest.LastProof is null))
+        {
+            await new PersonSteps(run).AskAsync(
+                PersonStepNames.CanaryReset,
+                RunSteps.Evidence,
+                "Let one synchronized, licensed, unprivileged user reset the password at https://aka.ms/sspr.");
+            await CollectAsync(forests, waitForProof: true);
+            await tenant.ReadSelfServiceResetAsync(Signs(forests));
+        }
+    }
+
+    private static async Task CollectAsync(List<ForestSteps> forests, bool waitForProof)
+    {
+        foreach (var forest in forests)
+        {
+            await forest.CollectEvidenceAsync(waitForProof);
+        }
+    }
+
+    private static OnPremisesSigns Signs(List<ForestSteps> forests) => new(
+        forests.Count == 0 || forests.Any(forest => forest.WritebackOn is null) ? null : forests.All(forest => forest.WritebackOn == true),
+        forests.Select(forest => forest.LastProof?.At).Max());
+
+    private static Finding Unfinished(Run run, string why)
+    {
+        var written = run.Changes.Count(change => change.Kind != ChangeKind.PersonStep);
+        var undo = written == 0
+            ? "Nothing was changed. Start the run again when the cause is gone."
+            : $"{written} change(s) were made before; see changes. Start the run again to go on, or a rollback of {run.Context.InstanceId} to undo them.";
+        return new Finding(FindingCodes.RunCompleted, FindingStatus.NotMet, string.Empty, new Evidence(why), undo);
+    }
+}

@@ -1,0 +1,180 @@
+using PasswordWriteback.Core;
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Relay;
+
+namespace PasswordWriteback.Orchestration.EnableWriteback;
+
+/// <summary>The steps of one forest, in the order of a run. A step that fails leaves a finding and the later ones undone.</summary>
+internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tenant)
+{
+    private readonly RelayConversation _relay = new(run, record.Name);
+    private Reading<ConnectReading> _connect = Reading.Unknown<ConnectReading>("The forest was not discovered.");
+    private PermissionPlan? _plan;
+
+    /// <summary>Whether the switch of Entra Connect is on; null when it is not known.</summary>
+    public bool? WritebackOn => _connect.IsKnown ? _connect.Value.WritebackEnabled : null;
+
+    /// <summary>The newest reset that arrived; null when none was seen.</summary>
+    public ResetProof? LastProof { get; private set; }
+
+    private string Forest => record.Name;
+
+    /// <summary>Discovers the forest and assesses its permissions.</summary>
+    public async Task AssessAsync()
+    {
+        if (await DiscoverAsync())
+        {
+            await ReadPermissionsAsync("Scanning rights, users and policies");
+        }
+    }
+
+    /// <summary>Approves, writes, confirms, then turns the switch: each only when the one before came to its end.</summary>
+    public async Task ApplyAsync()
+    {
+        if (_plan is null || IsBlocked(RunSteps.Approval) || !await new PlanApprovals(run, Forest).ApproveAsync(_plan))
+        {
+            return;
+        }
+
+        if (!await new GrantSteps(run, _relay).GrantAsync(_plan) || !await new ReplicationSteps(run, _relay).ConfirmAsync())
+        {
+            return;
+        }
+
+        await ReadPermissionsAsync("Reading the permissions back");
+        await new PasswordAgeSteps(run, _relay).AskForZeroAsync();
+        if (!IsBlocked(RunSteps.Connect))
+        {
+            await SwitchOnAsync();
+        }
+    }
+
+    /// <summary>Looks for onboarding and for a reset that arrived.</summary>
+    /// <param name="waitForProof">Whether to look again until there is one, or the limit passes.</param>
+    public async Task CollectEvidenceAsync(bool waitForProof)
+    {
+        var deadline = run.Context.CurrentTime + RunLimits.Evidence;
+        run.Enter(RunSteps.Evidence, $"Reading events and resets of {Forest}");
+        while (true)
+        {
+            var collected = await _relay.AskAsync<EvidenceCollected>(id => new CollectEvidence(
+                id, run.Input.TenantId, run.Context.InstanceId, Forest, run.Context.CurrentTime - RunLimits.EvidenceWindow));
+            if (collected is null)
+            {
+                return;
+            }
+
+            run.Record(EvidenceFindings.Judge(Forest, collected.Evidence, run.Context.CurrentTime));
+            LastProof = collected.Evidence.IsKnown ? collected.Evidence.Value.Proof : null;
+            var onboarding = WritebackOn == true && collected.Evidence is { IsKnown: true, Value: { OnboardedAt: null, LastHeartbeat: null } };
+            var done = !collected.Evidence.IsKnown || (LastProof is not null || !waitForProof) && !onboarding;
+            if (done || run.Context.CurrentTime >= deadline)
+            {
+                run.Note(LastProof is null
+                    ? $"{Forest}: no reset has been seen to arrive"
+                    : $"{Forest}: {LastProof.Operation} of {LastProof.At:u} arrived on {LastProof.Controller}");
+                return;
+            }
+
+            await run.PauseAsync(RunLimits.FirstConfirmationPause);
+        }
+    }
+
+    private async Task<bool> DiscoverAsync()
+    {
+        run.Enter(RunSteps.Discovery, $"Discovering {Forest}");
+        var found = await _relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, Forest));
+        if (found is null)
+        {
+            return false;
+        }
+
+        _connect = found.Connect;
+        IReadOnlyList<string> domains = tenant.Organization.IsKnown ? tenant.Organization.Value.VerifiedDomains : [];
+        run.Record(DiscoveryFindings.Judge(run.Input.TenantId, domains, found.Forest, found.Account, found.Connect));
+        run.Record(ConnectFindings.Judge(Forest, found.Connect, run.Context.CurrentTime));
+        run.Note($"{Forest}: {found.Forest.Domains.Count} domain(s), "
+            + $"{found.Forest.Domains.Sum(domain => domain.Controllers.Count)} domain controllers");
+        return found.Account.IsKnown;
+    }
+
+    private async Task ReadPermissionsAsync(string note)
+    {
+        run.Enter(RunSteps.Assessment, note);
+        var assessed = await _relay.AskAsync<Assessed>(id => new AssessPermissions(
+            id, run.Input.TenantId, run.Context.InstanceId, Forest));
+        if (assessed is null)
+        {
+            return;
+        }
+
+        var isFirst = _plan is null;
+        _plan ??= assessed.Plan;
+        run.Record(PermissionFindings.Judge(assessed.Scopes, assessed.Plan.Account));
+        run.Record(PlanFindings.Judge(Forest, assessed.Plan, assessed.BlastRadius));
+        run.Record(CoverageFindings.Judge(Forest, assessed.Coverage));
+        run.Record(assessed.PasswordPolicies.SelectMany(PasswordPolicyFindings.Judge));
+        run.Record(run.Forest(Forest) with
+        {
+            Plan = _plan,
+            Coverage = assessed.Coverage,
+            BlastRadius = isFirst ? assessed.BlastRadius : run.Forest(Forest).BlastRadius ?? assessed.BlastRadius,
+            PasswordPolicies = assessed.PasswordPolicies,
+        });
+        run.Note($"{Forest}: {assessed.Plan.Targets.Sum(target => target.Aces.Count)} ACEs to write, "
+            + $"{assessed.Coverage.Covered} of {assessed.Coverage.EnabledUsers} enabled users can be written back");
+    }
+
+    private async Task SwitchOnAsync()
+    {
+        run.Enter(RunSteps.Connect, $"Turning the writeback switch of {Forest}");
+        if (WritebackOn == true)
+        {
+            run.Note("The switch was on already");
+            return;
+        }
+
+        var set = await _relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(
+            id, run.Input.TenantId, run.Context.InstanceId, Forest, Enabled: true));
+        if (set is null)
+        {
+            return;
+        }
+
+        run.Record(ConnectFindings.JudgeSwitch(Forest, set.Result));
+        if (set.Result.IsKnown)
+        {
+            _connect = Reading.Known(set.Result.Value.After);
+            run.Record(ConnectFindings.Judge(Forest, _connect, run.Context.CurrentTime));
+            run.Record(new Change(
+                run.Context.CurrentTime,
+                ChangeKind.ConnectSwitch,
+                Forest,
+                $"Password writeback on {set.Result.Value.After.ServerName}",
+                OnOff(set.Result.Value.Before),
+                OnOff(set.Result.Value.After),
+                "Password Writeback"));
+        }
+
+        run.Note(set.Result.IsKnown ? $"Password writeback is {OnOff(set.Result.Value.After)}" : set.Result.UnknownReason);
+    }
+
+    private static string OnOff(ConnectReading server) => server.WritebackEnabled ? "on" : "off";
+
+    private bool IsBlocked(string step)
+    {
+        var blocking = run.Blocking(Forest);
+        if (blocking.Count > 0)
+        {
+            run.Enter(step);
+            run.Note($"{Forest}: nothing is written: {string.Join("; ", blocking.Select(finding => $"{finding.Code} {finding.Evidence.Summary}"))}");
+        }
+
+        return blocking.Count > 0;
+    }
+}

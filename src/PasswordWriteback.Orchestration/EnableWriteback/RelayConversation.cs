@@ -1,0 +1,92 @@
+using PasswordWriteback.Core.Relay;
+
+namespace PasswordWriteback.Orchestration.EnableWriteback;
+
+/// <summary>
+/// Asks the relay of a forest: sends a command, sends it again until it is accepted, and waits for the answer.
+/// Ends with an answer in any case; a relay that does not answer is an answer.
+/// </summary>
+internal sealed class RelayConversation(Run run, string forest)
+{
+    public string Forest => forest;
+
+    /// <summary>The answer as <typeparamref name="TReply"/>; null when it failed, and then finding REL001 says why.</summary>
+    public async Task<TReply?> AskAsync<TReply>(Func<Guid, RelayCommand> command)
+        where TReply : RelayReply
+    {
+        var sent = command(run.Context.NewGuid());
+        var reply = await ConverseAsync(sent);
+        switch (reply)
+        {
+            case TReply answer:
+                run.Record(RelayFindings.Answers(forest));
+                return answer;
+            case CommandFailed failure:
+                run.Record(RelayFindings.Failed(forest, failure));
+                run.Note($"{forest}: {failure.Detail}");
+                return null;
+            default:
+                run.Record(RelayFindings.Failed(forest, new CommandFailed(
+                    sent.CommandId,
+                    "UnexpectedReply",
+                    $"The relay answered {sent.GetType().Name} with {reply.GetType().Name}.",
+                    "Bring relay and backend to versions that belong together.")));
+                return null;
+        }
+    }
+
+    // A write that was sent is waited for even when a person asks the run to end: it never interrupts a write.
+    private static bool Interruptible(RelayCommand command) =>
+        command is not (GrantPermissions or RevokePermissions or Core.Relay.SetConnectWriteback);
+
+    private async Task<RelayReply> ConverseAsync(RelayCommand command)
+    {
+        for (var attempt = 1; attempt <= RunLimits.CommandAttempts; attempt++)
+        {
+            var enrolled = await run.Context.CallActivityAsync(
+                RunActivities.SendRelayCommand, new RelayCommandAttempt(command, attempt), RunLimits.Retry);
+            if (!enrolled)
+            {
+                return new CommandFailed(
+                    command.CommandId, "NoRelay", $"No relay is enrolled for forest {forest}.", "Enrol a relay on the Entra Connect server of this forest.");
+            }
+
+            var signal = await NextSignalAsync(command, run.Context.CurrentTime + RunLimits.CommandAcceptance);
+            if (signal is not null)
+            {
+                return signal.Reply ?? await AnswerAsync(command);
+            }
+        }
+
+        return new CommandFailed(
+            command.CommandId,
+            RelayFindings.NotAnswering,
+            $"The relay of forest {forest} did not accept {command.GetType().Name} within "
+            + $"{RunLimits.CommandAcceptance * RunLimits.CommandAttempts}.",
+            "See on the Entra Connect server whether the relay service runs and whether outbound port 443 is open.");
+    }
+
+    private async Task<RelayReply> AnswerAsync(RelayCommand command)
+    {
+        var limit = RunLimits.Answer(command);
+        var deadline = run.Context.CurrentTime + limit;
+        while (await NextSignalAsync(command, deadline) is { } signal)
+        {
+            if (signal.Reply is { } reply)
+            {
+                return reply;
+            }
+
+            run.Note($"{forest}: {signal.Note}");
+        }
+
+        return new CommandFailed(
+            command.CommandId,
+            RelayFindings.NotAnswering,
+            $"The relay of forest {forest} accepted {command.GetType().Name} but did not finish it within {limit}.",
+            "Read the relay's log on the Entra Connect server, then start the run again; a repeated command never writes twice.");
+    }
+
+    private Task<RelaySignal?> NextSignalAsync(RelayCommand command, DateTimeOffset deadline) =>
+        run.WaitAsync<RelaySignal>(RunEvents.Relay(command.CommandId), deadline, Interruptible(command));
+}

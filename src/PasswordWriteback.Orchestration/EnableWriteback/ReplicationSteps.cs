@@ -1,0 +1,70 @@
+using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Orchestration.Runtime;
+
+namespace PasswordWriteback.Orchestration.EnableWriteback;
+
+/// <summary>Asks every domain controller, again and again, until each required one has what was written or the deadline passes.</summary>
+internal sealed class ReplicationSteps(Run run, RelayConversation relay)
+{
+    /// <summary>Whether every required domain controller has it. Otherwise finding RPL001 says which one is behind, and why.</summary>
+    public async Task<bool> ConfirmAsync()
+    {
+        run.Enter(RunSteps.Replication, "Asking the domain controllers");
+        var deadline = run.Context.CurrentTime + RunLimits.Replication;
+        var pause = RunLimits.FirstConfirmationPause;
+        while (true)
+        {
+            var answer = await relay.AskAsync<ReplicationChecked>(id => new ConfirmReplication(
+                id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, run.Context.InstanceId));
+            if (answer is null)
+            {
+                return false;
+            }
+
+            var confirmed = Record(answer, deadline);
+            if (confirmed || run.Context.CurrentTime >= deadline)
+            {
+                run.Note(confirmed
+                    ? "Every required domain controller has the permissions, users below included"
+                    : $"The deadline {deadline:u} passed; nothing is switched on");
+                return confirmed;
+            }
+
+            await run.PauseAsync(pause);
+            pause = pause * 1.5 > RunLimits.LongestConfirmationPause ? RunLimits.LongestConfirmationPause : pause * 1.5;
+        }
+    }
+
+    private bool Record(ReplicationChecked answer, DateTimeOffset deadline)
+    {
+        var before = run.Forest(relay.Forest).Controllers;
+        run.Record(run.Forest(relay.Forest) with { Controllers = answer.Controllers });
+        run.Record(ReplicationFindings.Judge(relay.Forest, answer.Controllers, run.Context.CurrentTime >= deadline));
+        if (answer.Alarms.Count > 0)
+        {
+            run.Record(RelayFindings.Write(relay.Forest, WriteOutcome.ConcurrentChange, string.Join(' ', answer.Alarms)));
+        }
+
+        foreach (var controller in answer.Controllers)
+        {
+            var earlier = before.FirstOrDefault(other => other.HostName == controller.HostName);
+            if (earlier?.State != controller.State)
+            {
+                run.Note($"{controller.HostName}: {controller.State}, {controller.Reason}");
+            }
+        }
+
+        var required = answer.Controllers.Where(controller => controller.Required).ToList();
+        var confirmed = required.Count(controller => controller.State == ConfirmationState.Confirmed);
+        var behind = required.FirstOrDefault(controller => controller.State != ConfirmationState.Confirmed);
+        run.Show(new RunStatus(
+            RunSteps.Replication,
+            behind is null ? "Confirmed" : $"Waiting for {behind.HostName}: {behind.State}",
+            WaitingFor: null,
+            deadline,
+            confirmed,
+            required.Count));
+        return required.Count > 0 && confirmed == required.Count && answer.Alarms.Count == 0;
+    }
+}

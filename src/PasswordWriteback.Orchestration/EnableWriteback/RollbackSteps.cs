@@ -1,0 +1,120 @@
+using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Relay;
+
+namespace PasswordWriteback.Orchestration.EnableWriteback;
+
+/// <summary>
+/// Undoes one apply, in reverse: the switch first, and only if that apply turned it on; then exactly the ACEs that it added.
+/// While writeback stays on, no right is taken away.
+/// </summary>
+internal sealed class RollbackSteps(Run run)
+{
+    public async Task RunAsync()
+    {
+        run.Enter(RunSteps.Rollback, $"Reading the report of {run.Input.RollbackOf}");
+        var report = run.Input.RollbackOf is null
+            ? null
+            : await run.Context.CallActivityAsync(
+                RunActivities.LoadReport, new RunReference(run.Input.TenantId, run.Input.RollbackOf), RunLimits.Retry);
+        if (report is not { Mode: RunMode.Apply })
+        {
+            run.Record(new Finding(
+                FindingCodes.PlanFits,
+                FindingStatus.NotMet,
+                string.Empty,
+                new Evidence($"There is no apply '{run.Input.RollbackOf}' of this tenant to undo."),
+                "Name the run id of an apply."));
+            run.Note("Nothing was undone");
+            return;
+        }
+
+        foreach (var forest in report.Changes.Where(change => change.Kind != ChangeKind.PersonStep).Select(change => change.Forest)
+            .Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            await UndoAsync(report, forest);
+        }
+    }
+
+    private async Task UndoAsync(RunReport report, string forest)
+    {
+        var relay = new RelayConversation(run, forest);
+        var found = await relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, forest));
+        if (found is null || !await SwitchOffAsync(relay, report, found.Connect))
+        {
+            return;
+        }
+
+        run.Enter(RunSteps.Rollback, $"Taking back the ACEs in {forest}");
+        var revoked = await relay.AskAsync<Revoked>(id => new RevokePermissions(
+            id, run.Input.TenantId, run.Context.InstanceId, forest, report.RunId));
+        if (revoked is null)
+        {
+            return;
+        }
+
+        foreach (var write in revoked.Writes)
+        {
+            run.Record(new Change(
+                write.At,
+                ChangeKind.Permissions,
+                forest,
+                write.Dn,
+                string.Join(' ', write.RemovedAces),
+                string.Join(' ', write.AddedAces),
+                $"Password Writeback, on {write.Server}"));
+        }
+
+        run.Record(RelayFindings.Write(forest, revoked.Outcome, revoked.Detail));
+        run.Note($"{revoked.Outcome}: {revoked.Detail}");
+    }
+
+    /// <summary>Whether writeback is off now, so that rights may be taken away.</summary>
+    private async Task<bool> SwitchOffAsync(RelayConversation relay, RunReport report, Core.Reading<ConnectReading> connect)
+    {
+        run.Enter(RunSteps.Connect, $"The writeback switch of {relay.Forest}");
+        run.Record(ConnectFindings.Judge(relay.Forest, connect, run.Context.CurrentTime));
+        if (!connect.IsKnown)
+        {
+            return Refuse(relay, $"Whether writeback is on is not known: {connect.UnknownReason}");
+        }
+
+        if (!connect.Value.WritebackEnabled)
+        {
+            return true;
+        }
+
+        if (!report.Changes.Any(change => change.Kind == ChangeKind.ConnectSwitch
+            && change.Forest.Equals(relay.Forest, StringComparison.OrdinalIgnoreCase)))
+        {
+            return Refuse(relay, $"Writeback is on, and run {report.RunId} did not turn it on.");
+        }
+
+        var set = await relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(
+            id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, Enabled: false));
+        if (set is null || !set.Result.IsKnown || set.Result.Value.After.WritebackEnabled)
+        {
+            return Refuse(relay, set?.Result.UnknownReason ?? "Entra Connect did not turn writeback off.");
+        }
+
+        run.Record(ConnectFindings.JudgeSwitch(relay.Forest, set.Result));
+        run.Record(ConnectFindings.Judge(relay.Forest, Core.Reading.Known(set.Result.Value.After), run.Context.CurrentTime));
+        run.Record(new Change(
+            run.Context.CurrentTime,
+            ChangeKind.ConnectSwitch,
+            relay.Forest,
+            $"Password writeback on {set.Result.Value.After.ServerName}",
+            "on",
+            "off",
+            "Password Writeback"));
+        run.Note("Password writeback is off");
+        return true;
+    }
+
+    private bool Refuse(RelayConversation relay, string why)
+    {
+        run.Record(RelayFindings.Write(relay.Forest, WriteOutcome.Refused, $"No right was taken away. {why}"));
+        run.Note($"Refused: {why}");
+        return false;
+    }
+}

@@ -1,0 +1,153 @@
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Orchestration.Runtime;
+
+namespace PasswordWriteback.Orchestration.EnableWriteback;
+
+/// <summary>What a run has found, changed and noted so far, and its ways to wait. Lives in the orchestrator's memory only.</summary>
+internal sealed class Run
+{
+    private readonly Dictionary<(string Code, string Subject), Finding> _findings = [];
+    private readonly List<Change> _changes = [];
+    private readonly List<TimelineEntry> _timeline = [];
+    private readonly Dictionary<string, ForestReport> _forests = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Task<CancelRequest> _cancel;
+    private RunStatus _status = new(RunSteps.Begin, string.Empty);
+
+    public Run(IOrchestrationContext context, RunInput input)
+    {
+        Context = context;
+        Input = input;
+        StartedAt = context.CurrentTime;
+        _cancel = context.WaitForExternalEventAsync<CancelRequest>(RunEvents.Cancel);
+    }
+
+    public IOrchestrationContext Context { get; }
+
+    public RunInput Input { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public IReadOnlyCollection<Finding> Findings => _findings.Values;
+
+    public IReadOnlyList<Change> Changes => _changes;
+
+    /// <summary>Begins a step: shown to people, and a safe place to end when a person asked for it.</summary>
+    public void Enter(string step, string note = "")
+    {
+        ThrowIfCancelled();
+        Show(new RunStatus(step, note));
+    }
+
+    /// <summary>Shows where the run stands.</summary>
+    public void Show(RunStatus status)
+    {
+        _status = status;
+        Context.SetCustomStatus(status);
+    }
+
+    /// <summary>Puts a line into the timeline under the current step.</summary>
+    public void Note(string note)
+    {
+        _timeline.Add(new TimelineEntry(Context.CurrentTime, _status.Step, note));
+        Context.Log(OrchestrationLogLevel.Information, $"{_status.Step}: {note}");
+    }
+
+    /// <summary>Records findings; a later one of the same code and subject replaces the earlier.</summary>
+    public void Record(params IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            _findings[(finding.Code, finding.Subject)] = finding;
+        }
+    }
+
+    public void Record(Change change) => _changes.Add(change);
+
+    /// <summary>The forest's part of the report; replaced as the run learns more.</summary>
+    public ForestReport Forest(string forest) =>
+        _forests.GetValueOrDefault(forest) ?? new ForestReport(forest, null, null, null, [], []);
+
+    public void Record(ForestReport forest) => _forests[forest.Forest] = forest;
+
+    /// <summary>The blocking findings of the tenant or of one forest that are not met: while there are any, nothing is written.</summary>
+    public IReadOnlyList<Finding> Blocking(string forest) =>
+    [
+        .. _findings.Values.Where(finding =>
+            FindingCatalogue.Get(finding.Code).Weight == FindingWeight.Blocking
+            && finding.Status is not (FindingStatus.Met or FindingStatus.NotApplicable)
+            && (finding.Subject.Length == 0 || SubjectIsOf(finding.Subject, forest))),
+    ];
+
+    /// <summary>Waits for an event until a deadline; null when it did not come. Ends the run when a person asks for it.</summary>
+    public async Task<T?> WaitAsync<T>(string eventName, DateTimeOffset deadline, bool cancellable = true)
+        where T : class
+    {
+        using var giveUp = new CancellationTokenSource();
+        var wait = Context.WaitForExternalEventAsync<T>(eventName, giveUp.Token);
+        await FirstOf(wait, deadline, cancellable, giveUp);
+        return wait.IsCompletedSuccessfully ? await wait : null;
+    }
+
+    /// <summary>Pauses. Ends the run when a person asks for it.</summary>
+    public async Task PauseAsync(TimeSpan pause)
+    {
+        using var giveUp = new CancellationTokenSource();
+        var timer = Context.CreateTimerAsync(Context.CurrentTime + pause, giveUp.Token);
+        await Task.WhenAny(timer, _cancel);
+        if (!timer.IsCompleted)
+        {
+            await giveUp.CancelAsync();
+        }
+
+        ThrowIfCancelled();
+    }
+
+    public RunReport Report()
+    {
+        var order = FindingCatalogue.All.Select((definition, index) => (definition.Code, index))
+            .ToDictionary(entry => entry.Code, entry => entry.index, StringComparer.Ordinal);
+        var findings = _findings.Values
+            .OrderBy(finding => order[finding.Code])
+            .ThenBy(finding => finding.Subject, StringComparer.Ordinal)
+            .ToList();
+        return new RunReport(
+            Input.TenantId,
+            Context.InstanceId,
+            Input.Mode,
+            VerdictRule.Judge(findings),
+            findings,
+            _changes,
+            _timeline,
+            [.. _forests.Values.OrderBy(forest => forest.Forest, StringComparer.Ordinal)]);
+    }
+
+    private static bool SubjectIsOf(string subject, string forest) =>
+        subject.Equals(forest, StringComparison.OrdinalIgnoreCase)
+        || subject.EndsWith("." + forest, StringComparison.OrdinalIgnoreCase)
+        || subject.EndsWith("DC=" + forest.Replace(".", ",DC=", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+
+    private async Task FirstOf(Task wait, DateTimeOffset deadline, bool cancellable, CancellationTokenSource giveUp)
+    {
+        var timer = Context.CreateTimerAsync(deadline, giveUp.Token);
+        await (cancellable ? Task.WhenAny(wait, timer, _cancel) : Task.WhenAny(wait, timer));
+        await giveUp.CancelAsync();
+        if (cancellable && !wait.IsCompletedSuccessfully)
+        {
+            ThrowIfCancelled();
+        }
+    }
+
+    private void ThrowIfCancelled()
+    {
+        if (_cancel.IsCompletedSuccessfully)
+        {
+            throw new RunCancelledException(_cancel.Result);
+        }
+    }
+}
+
+/// <summary>A person asked the run to end. Caught by the orchestrator, which reports what was done and how to undo it.</summary>
+internal sealed class RunCancelledException(CancelRequest request) : Exception
+{
+    public CancelRequest Request { get; } = request;
+}

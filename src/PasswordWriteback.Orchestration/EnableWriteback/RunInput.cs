@@ -1,0 +1,16 @@
+using PasswordWriteback.Core.Findings;
+
+namespace PasswordWriteback.Orchestration.EnableWriteback;
+
+/// <summary>Input of the EnableWriteback orchestration.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="Mode">What to do.</param>
+/// <param name="PlanOf">For apply: the run whose plan a person has seen and approves with this start; null: the run asks.</param>
+/// <param name="RollbackOf">For rollback: the apply to undo.</param>
+/// <param name="MinimumPasswordAgeZero">For apply: the tenant wants a minimum password age of 0, and a person sets it.</param>
+public sealed record RunInput(
+    Guid TenantId, RunMode Mode, string? PlanOf = null, string? RollbackOf = null, bool MinimumPasswordAgeZero = false);
+
+/// <summary>A forest as the tenant's record names it.</summary>
+/// <param name="Name">DNS name of the forest root.</param>
+public sealed record ForestRecord(string Name);
