@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
 
@@ -101,7 +102,7 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
     {
         var entry = await connection.ReadAsync(head, cancellationToken, "objectSid", "fSMORoleOwner").ConfigureAwait(false);
         var sid = entry.GetBytes("objectSid") ?? throw Missing($"objectSid on {head}", connection.Server);
-        return new HeadFacts(SidText.FromBytes(sid), entry.GetString("fSMORoleOwner"));
+        return new HeadFacts(Sid.Read(sid).ToString(), entry.GetString("fSMORoleOwner"));
     }
 
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

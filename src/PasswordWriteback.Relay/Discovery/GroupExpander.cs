@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
 
@@ -9,7 +10,7 @@ internal static class GroupExpander
     private const int MembersPerSearch = 40;
     private const long SecurityEnabled = 0x8000_0000;
 
-    public sealed record Group(string Dn, string Sid);
+    public sealed record Group(string Dn, Sid Sid);
 
     public static async Task<IReadOnlyList<Group>> ExpandAsync(
         IDirectoryConnection connection, string head, IEnumerable<string> members, CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal static class GroupExpander
                 {
                     if (entry.GetBytes("objectSid") is { } sid
                         && (entry.GetInteger("groupType") is not { } type || (type & SecurityEnabled) != 0)
-                        && found.TryAdd(entry.Dn, new Group(entry.Dn, SidText.FromBytes(sid))))
+                        && found.TryAdd(entry.Dn, new Group(entry.Dn, Sid.Read(sid))))
                     {
                         next.Add(entry.Dn);
                     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
 
@@ -7,9 +8,9 @@ namespace PasswordWriteback.Relay.Discovery;
 /// <summary>The SIDs that an account carries when it asks a controller of one domain.</summary>
 /// <param name="Account">Distinguished name of the account.</param>
 /// <param name="Domain">DNS name of the domain that is asked.</param>
-/// <param name="Sids">SIDs in string form; compare without regard to case.</param>
+/// <param name="Sids">The SIDs.</param>
 /// <param name="Gaps">What could not be read, one sentence each. With gaps, a right that is not found is not known to be missing.</param>
-public sealed record TokenSids(string Account, string Domain, IReadOnlySet<string> Sids, IReadOnlyList<string> Gaps);
+public sealed record TokenSids(string Account, string Domain, IReadOnlySet<Sid> Sids, IReadOnlyList<string> Gaps);
 
 /// <summary>
 /// Builds the token that a domain controller would build (MS-ADTS 5.1.3, MS-PAC 4.1.2): own SID, SID history, groups of the
@@ -19,7 +20,7 @@ public sealed record TokenSids(string Account, string Domain, IReadOnlySet<strin
 public sealed class TokenBuilder(IDirectoryConnector connector)
 {
     /// <summary>Everyone and Authenticated Users: in the token of every account that signs in.</summary>
-    public static readonly IReadOnlyList<string> EveryToken = ["S-1-1-0", "S-1-5-11"];
+    public static readonly IReadOnlyList<Sid> EveryToken = [WellKnownSids.Everyone, WellKnownSids.AuthenticatedUsers];
 
     /// <summary>Builds the token of <paramref name="accountDn"/> on controllers of <paramref name="target"/>.</summary>
     /// <exception cref="DirectoryException">The account's domain or the target does not answer, or the account is not there.</exception>
@@ -29,7 +30,7 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
         ArgumentNullException.ThrowIfNull(forest);
         ArgumentNullException.ThrowIfNull(target);
         var home = forest.Domains.Where(domain => DistinguishedName.IsAtOrBelow(accountDn, domain.Dn)).MaxBy(domain => domain.Dn.Length) ?? target;
-        var sids = new HashSet<string>(EveryToken, StringComparer.OrdinalIgnoreCase);
+        var sids = new HashSet<Sid>(EveryToken);
         var gaps = new List<string>();
         var atHome = DistinguishedName.Same(home.Dn, target.Dn);
         IReadOnlyList<string> members = [accountDn];
@@ -71,11 +72,11 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
         return new TokenSids(accountDn, target.DnsName, sids, gaps);
     }
 
-    private static void AddOwn(DirectoryEntry account, DirectoryDomain home, HashSet<string> sids, List<string> gaps)
+    private static void AddOwn(DirectoryEntry account, DirectoryDomain home, HashSet<Sid> sids, List<string> gaps)
     {
         if (account.GetBytes("objectSid") is { } own)
         {
-            sids.Add(SidText.FromBytes(own));
+            sids.Add(Sid.Read(own));
         }
         else
         {
@@ -85,7 +86,7 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
         sids.UnionWith(Sids(account, "sIDHistory"));
         if (account.GetInteger("primaryGroupID") is { } primary)
         {
-            sids.Add(string.Create(CultureInfo.InvariantCulture, $"{home.Sid}-{primary}"));
+            sids.Add(Sid.Parse(home.Sid).Append((uint)primary));
         }
         else if (Sids(account, "tokenGroups").Count == 0)
         {
@@ -93,8 +94,8 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
         }
     }
 
-    private static IReadOnlyList<string> Sids(DirectoryEntry entry, string attribute) =>
-        entry.Attributes.TryGetValue(attribute, out var values) ? [.. values.Select(value => SidText.FromBytes(value))] : [];
+    private static IReadOnlyList<Sid> Sids(DirectoryEntry entry, string attribute) =>
+        entry.Attributes.TryGetValue(attribute, out var values) ? [.. values.Select(value => Sid.Read(value))] : [];
 
     private static async Task<IReadOnlyList<string>> PrimaryGroupAsync(
         IDirectoryConnection connection, DirectoryEntry account, DirectoryDomain home, CancellationToken cancellationToken)
@@ -111,7 +112,7 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
     }
 
     private static async Task AddGroupsAsync(
-        IDirectoryConnection connection, DirectoryDomain domain, IEnumerable<string> members, HashSet<string> sids, CancellationToken cancellationToken)
+        IDirectoryConnection connection, DirectoryDomain domain, IEnumerable<string> members, HashSet<Sid> sids, CancellationToken cancellationToken)
     {
         var groups = await GroupExpander.ExpandAsync(connection, domain.Dn, members, cancellationToken).ConfigureAwait(false);
         sids.UnionWith(groups.Select(group => group.Sid));
