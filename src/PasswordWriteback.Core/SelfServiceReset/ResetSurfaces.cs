@@ -38,18 +38,20 @@ public static class ResetSurfaces
             return new(name, question, SurfaceWorth.Proof, Reading.Unknown<bool>(audit.UnknownReason), "unknown", AsOf: null);
         }
 
-        if (audit.Value.LastSuccess is { } last && IsRecent(last, now))
+        var bySelf = question == ResetQuestion.UsersMayReset;
+        if ((bySelf ? audit.Value.LastSelfService : audit.Value.LastSuccess) is { } last && IsRecent(last, now))
         {
+            var activity = bySelf ? "a self-service reset" : $"'{audit.Value.LastActivity}'";
             return new(
                 name,
                 question,
                 SurfaceWorth.Proof,
                 Reading.Known(true),
-                $"'{audit.Value.LastActivity}' of a synchronized user succeeded; {audit.Value.UsersWritten} users since {audit.Value.Since:yyyy-MM-dd}",
+                $"{activity} of a synchronized user succeeded ({audit.Value.UsersWritten} users since {audit.Value.Since:yyyy-MM-dd})",
                 last);
         }
 
-        var silence = $"no self-service reset of a synchronized user succeeded since {audit.Value.Since:yyyy-MM-dd}";
+        var silence = $"no {(bySelf ? "self-service reset" : "reset")} of a synchronized user succeeded since {audit.Value.Since:yyyy-MM-dd}";
         return new(name, question, SurfaceWorth.Proof, Reading.Unknown<bool>(silence), "no success seen", AsOf: null);
     }
 

@@ -8,7 +8,7 @@ namespace PasswordWriteback.Core.SelfServiceReset;
 /// <param name="AdministratorsMayReset">
 /// <c>authorizationPolicy.allowedToUseSSPR</c>: whether administrators may reset their own passwords. Says nothing about users.
 /// </param>
-/// <param name="Audit">Self-service resets of synchronized users in the audit log.</param>
+/// <param name="Audit">Password resets of synchronized users in the audit log.</param>
 /// <param name="WritebackFeatureFlag">
 /// <c>onPremisesSynchronization.features.passwordWritebackEnabled</c>. Documented as not in use: shown, decides nothing.
 /// </param>
@@ -18,11 +18,20 @@ public sealed record SelfServiceResetReading(
     Reading<WritebackAudit> Audit,
     Reading<bool> WritebackFeatureFlag);
 
-/// <summary>Self-service resets and changes of synchronized users in the audit log. For such users success means that the password was written back.</summary>
+/// <summary>
+/// Password resets and changes of synchronized users in the audit log of the service Self-service Password Management.
+/// For such users success means that the password was written back.
+/// </summary>
 /// <param name="Since">Start of the window that was read.</param>
-/// <param name="LastSuccess">The newest success; null when there is none in the window.</param>
+/// <param name="LastSuccess">The newest success, by a user or an administrator; null when there is none in the window.</param>
 /// <param name="LastActivity">What it was, in Graph's words; null when there is none.</param>
+/// <param name="LastSelfService">The newest success by a user; null when there is none in the window.</param>
 /// <param name="UsersWritten">How many different users succeeded, among the events read.</param>
 /// <param name="EventsRead">How many events were read, newest first.</param>
 public sealed record WritebackAudit(
-    DateTimeOffset Since, DateTimeOffset? LastSuccess, string? LastActivity, int UsersWritten, int EventsRead);
+    DateTimeOffset Since,
+    DateTimeOffset? LastSuccess,
+    string? LastActivity,
+    DateTimeOffset? LastSelfService,
+    int UsersWritten,
+    int EventsRead);

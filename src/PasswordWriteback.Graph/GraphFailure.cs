@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Azure.Identity;
+using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Kiota.Abstractions;
+using PasswordWriteback.Core.Tenants;
+
+namespace PasswordWriteback.Graph;
+
+/// <summary>
+/// Why a call failed, in words for a report. Holds status and error code only: messages of services and libraries are left
+/// out, since they can carry what the request carried.
+/// </summary>
+/// <param name="Reason">The reason, without a full stop.</param>
+/// <param name="RequestId">Graph's id of the request, for Microsoft's support; null when there was no answer.</param>
+internal sealed partial record GraphFailure(string Reason, string? RequestId)
+{
+    /// <summary>Explains an exception; null when it is no failure of the call but a defect of ours.</summary>
+    public static GraphFailure? Of(Exception exception, GraphPermission permission)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case ODataError error:
+                    return new(Answer(error.ResponseStatusCode, error.Error?.Code, permission), RequestIdOf(error));
+                case ApiException error:
+                    return new(Answer(error.ResponseStatusCode, code: null, permission), RequestIdOf(error));
+                case AuthenticationFailedException:
+                    return new(Token(cause.Message), RequestId: null);
+                case JsonException:
+                    return new($"Graph's answer to GET {permission.Route} is not JSON, or was cut off", RequestId: null);
+                case HttpRequestException or IOException:
+                    return new($"the connection for GET {permission.Route} failed or broke off ({cause.GetType().Name})", RequestId: null);
+                case OperationCanceledException:
+                    return new($"the request GET {permission.Route} was given up by the network layer", RequestId: null);
+                case UnexpectedAnswerException:
+                    return new(cause.Message, RequestId: null);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Answer(int status, string? code, GraphPermission permission)
+    {
+        var answer = code is null ? $"{status}" : $"{status} {code}";
+        return (status, code) switch
+        {
+            (403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant") =>
+                $"Graph serves {permission.Route} only to tenants with Entra ID P1 or P2 ({answer})",
+            (403, _) => $"Graph refused GET {permission.Route} ({answer}): the app needs the permission {permission.Name}",
+            (401, _) => $"Graph did not accept the app's token for {permission.Route} ({answer})",
+            (429, _) => $"Graph throttled GET {permission.Route} ({answer}), and went on doing so",
+            ( >= 500, _) => $"Graph failed to answer GET {permission.Route} ({answer})",
+            ( >= 300 and < 400, _) => $"Graph redirected GET {permission.Route} elsewhere ({answer}); it was not followed",
+            _ => $"Graph did not accept the request GET {permission.Route} ({answer})",
+        };
+    }
+
+    /// <summary>Codes: learn.microsoft.com/entra/identity-platform/reference-error-codes.</summary>
+    private static string Token(string message)
+    {
+        var code = AadStsCode().Match(message).Value;
+        var meaning = code switch
+        {
+            "" => "the sign-in service could not be reached, or its answer not be read",
+            "AADSTS7000215" => "the app's secret is wrong",
+            "AADSTS7000222" => "the app's secret has expired",
+            "AADSTS700027" => "the app's certificate is not the one in its registration, or has expired",
+            "AADSTS700016" => "the app is not known in this tenant: an administrator has to consent first",
+            "AADSTS90002" => "there is no such tenant in this cloud",
+            "AADSTS7000112" => "the app is disabled",
+            "AADSTS53003" => "Conditional Access blocks the app",
+            _ => "the sign-in service refused",
+        };
+        return code.Length == 0 ? $"no token for Graph: {meaning}" : $"no token for Graph: {meaning} ({code})";
+    }
+
+    private static string? RequestIdOf(ApiException exception) =>
+        exception.ResponseHeaders?
+            .FirstOrDefault(header => string.Equals(header.Key, "request-id", StringComparison.OrdinalIgnoreCase))
+            .Value?.FirstOrDefault();
+
+    [GeneratedRegex(@"AADSTS\d+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AadStsCode();
+}
+
+/// <summary>An answer that is well-formed but cannot be right. The message is a reason for a report.</summary>
+internal sealed class UnexpectedAnswerException(string reason) : Exception(reason);

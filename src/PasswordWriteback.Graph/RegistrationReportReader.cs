@@ -1,0 +1,56 @@
+using Microsoft.Graph;
+using Microsoft.Graph.Models;
+using PasswordWriteback.Core.SelfServiceReset;
+
+namespace PasswordWriteback.Graph;
+
+/// <summary>
+/// Reads <c>userRegistrationDetails</c> by two bounded queries. <c>isAdmin</c> and <c>userType</c> are not documented as
+/// filterable, so rows are sorted out here.
+/// </summary>
+internal sealed class RegistrationReportReader(GraphServiceClient graph)
+{
+    /// <summary>Pages per query. Graph allows five requests to reports in ten seconds.</summary>
+    public const int MaxPages = 3;
+
+    public async Task<RegistrationReport> ReadAsync(CancellationToken cancellationToken)
+    {
+        var (enabled, enabledAsOf) = await QueryAsync("isSsprEnabled eq true", cancellationToken).ConfigureAwait(false);
+        var (disabled, disabledAsOf) = await QueryAsync("isSsprEnabled eq false", cancellationToken).ConfigureAwait(false);
+        return new RegistrationReport(enabled, disabled, Newest(enabledAsOf, disabledAsOf));
+    }
+
+    private async Task<(RegistrationQuery Query, DateTimeOffset? AsOf)> QueryAsync(string filter, CancellationToken cancellationToken)
+    {
+        var route = graph.Reports.AuthenticationMethods.UserRegistrationDetails;
+        var page = await route.GetAsync(request => request.QueryParameters.Filter = filter, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset? asOf = null;
+        var (administrators, guests) = (0, 0);
+        for (var pages = 1; ; pages++)
+        {
+            var rows = page?.Value ?? throw new UnexpectedAnswerException("Graph's registration report has no value");
+            asOf = rows.Aggregate(asOf, (newest, row) => Newest(newest, row.LastUpdatedDateTime));
+            administrators += rows.Count(row => row.IsAdmin is not false);
+            guests += rows.Count(row => row is { IsAdmin: false, UserType: not SignInUserType.Member });
+            if (rows.Exists(row => row is { IsAdmin: false, UserType: SignInUserType.Member }))
+            {
+                return (new RegistrationQuery(MemberFound: true, page.OdataNextLink is null, pages, administrators, guests), asOf);
+            }
+
+            if (page.OdataNextLink is null || pages == MaxPages)
+            {
+                return (new RegistrationQuery(MemberFound: false, page.OdataNextLink is null, pages, administrators, guests), asOf);
+            }
+
+            page = await route.WithUrl(SameHost(page.OdataNextLink)).GetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string SameHost(string nextLink) =>
+        Uri.TryCreate(nextLink, UriKind.Absolute, out var next)
+        && Uri.Compare(next, new Uri(graph.RequestAdapter.BaseUrl!), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? nextLink
+            : throw new UnexpectedAnswerException("Graph's next page of the registration report lies on another host; it was not followed");
+
+    private static DateTimeOffset? Newest(DateTimeOffset? left, DateTimeOffset? right) => left > right || right is null ? left : right;
+}

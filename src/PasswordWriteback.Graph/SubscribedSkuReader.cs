@@ -1,0 +1,32 @@
+using Microsoft.Graph;
+using PasswordWriteback.Core.Licensing;
+
+namespace PasswordWriteback.Graph;
+
+/// <summary>Reads <c>/subscribedSkus</c>. The route knows no pages.</summary>
+internal sealed class SubscribedSkuReader(GraphServiceClient graph)
+{
+    public async Task<IReadOnlyList<SubscribedSku>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var answer = await graph.SubscribedSkus.GetAsync(
+            request => request.QueryParameters.Select =
+                ["skuId", "skuPartNumber", "capabilityStatus", "prepaidUnits", "consumedUnits", "servicePlans"],
+            cancellationToken).ConfigureAwait(false);
+        return answer?.Value is { } skus
+            ? [.. skus.Select(Convert)]
+            : throw new UnexpectedAnswerException("Graph's list of subscribed SKUs has no value");
+    }
+
+    private static SubscribedSku Convert(Microsoft.Graph.Models.SubscribedSku sku) => new(
+        sku.SkuId ?? throw new UnexpectedAnswerException("Graph named a subscribed SKU without an id"),
+        sku.SkuPartNumber ?? "(no part number)",
+        sku.CapabilityStatus ?? "(not stated)",
+        sku.PrepaidUnits?.Enabled ?? 0,
+        sku.PrepaidUnits?.Warning ?? 0,
+        sku.ConsumedUnits ?? 0,
+        [.. (sku.ServicePlans ?? []).Where(plan => plan.ServicePlanId is not null).Select(plan => new SkuServicePlan(
+            plan.ServicePlanId!.Value,
+            plan.ServicePlanName ?? "(no name)",
+            plan.ProvisioningStatus ?? "(not stated)",
+            plan.AppliesTo ?? "(not stated)"))]);
+}

@@ -1,0 +1,70 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+using Microsoft.Graph;
+using Microsoft.Kiota.Authentication.Azure;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
+using PasswordWriteback.Core.Tenants;
+
+namespace PasswordWriteback.Graph;
+
+/// <summary>
+/// Makes the readers of tenants. Tokens and Graph go through one handler: connections are pooled for the whole process,
+/// and a simulated tenant is reached by giving the handler that pins its certificate.
+/// </summary>
+public sealed class TenantGraphFactory : IDisposable
+{
+    private readonly HttpMessageHandler _handler;
+    private readonly HttpPipelineTransport _transport;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>A factory for tenants on the internet.</summary>
+    public TenantGraphFactory(TimeProvider time, ILoggerFactory loggers)
+        : this(
+            new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(15) },
+            time,
+            loggers)
+    {
+    }
+
+    /// <summary>A factory that sends everything through a handler, which it then owns.</summary>
+    public TenantGraphFactory(HttpMessageHandler handler, TimeProvider time, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(loggers);
+        _handler = handler;
+        _transport = new HttpClientTransport(new HttpClient(handler, disposeHandler: false));
+        _time = time;
+        _logger = loggers.CreateLogger<MicrosoftGraphTenant>();
+    }
+
+    /// <summary>How long one reading may take, its retries included.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The reader of one tenant. Makes no request yet.</summary>
+    public ITenantGraph Create(Guid tenantId, GraphCloud cloud, TenantCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(cloud);
+        ArgumentNullException.ThrowIfNull(credential);
+        var tokens = credential.For(tenantId, cloud, _transport);
+        return new MicrosoftGraphTenant(
+            tenantId,
+            Client(cloud, tokens),
+            new HeldPermissions(tokens, cloud.DefaultScope, tenantId),
+            new GraphCall(tenantId, Deadline, _time, _logger),
+            _time);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _handler.Dispose();
+
+    private GraphServiceClient Client(GraphCloud cloud, TokenCredential tokens)
+    {
+        var authentication = new AzureIdentityAuthenticationProvider(
+            tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]);
+        // No redirects: Graph's own answers have none here, and a token must not follow one.
+        var handlers = GraphClientFactory.CreateDefaultHandlers().Where(handler => handler is not RedirectHandler);
+        var http = GraphClientFactory.Create(handlers, finalHandler: _handler, disposeHandler: false);
+        return new GraphServiceClient(http, authentication, new Uri(cloud.Graph, "v1.0").ToString());
+    }
+}
