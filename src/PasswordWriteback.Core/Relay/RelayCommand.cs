@@ -37,8 +37,11 @@ public sealed record GrantPermissions(Guid CommandId, Guid TenantId, string RunI
 public sealed record RevokePermissions(Guid CommandId, Guid TenantId, string RunId, string Forest, string GrantRunId)
     : RelayCommand(CommandId, TenantId, RunId, Forest);
 
-/// <summary>Asks every domain controller whether the writes of run <paramref name="GrantRunId"/> have arrived.</summary>
-public sealed record ConfirmReplication(Guid CommandId, Guid TenantId, string RunId, string Forest, string GrantRunId)
+/// <summary>
+/// Asks every domain controller whether the writes of run <paramref name="GrantRunId"/> have arrived; without one, whether
+/// the permissions as they stand on the PDC emulators have.
+/// </summary>
+public sealed record ConfirmReplication(Guid CommandId, Guid TenantId, string RunId, string Forest, string? GrantRunId)
     : RelayCommand(CommandId, TenantId, RunId, Forest);
 
 /// <summary>The password policy on the heads of the domains.</summary>

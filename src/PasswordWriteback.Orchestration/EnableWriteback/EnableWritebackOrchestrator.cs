@@ -14,7 +14,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
     public const string Name = "EnableWriteback";
 
     /// <summary>Version that new runs begin with.</summary>
-    public const string Version = "1";
+    public const string Version = "1.0";
 
     /// <inheritdoc />
     public async Task<RunReport> RunAsync(IOrchestrationContext context, RunInput input)

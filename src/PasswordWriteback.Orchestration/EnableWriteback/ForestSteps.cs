@@ -30,6 +30,10 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
         if (await DiscoverAsync())
         {
             await ReadPermissionsAsync("Scanning rights, users and policies");
+            if (run.Input.Mode != RunMode.Apply && _plan is { Targets.Count: 0 })
+            {
+                await new ReplicationSteps(run, _relay).LookAsync();
+            }
         }
     }
 
@@ -41,7 +45,8 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
             return;
         }
 
-        if (!await new GrantSteps(run, _relay).GrantAsync(_plan) || !await new ReplicationSteps(run, _relay).ConfirmAsync())
+        var grantRunId = _plan.Targets.Count > 0 ? run.Context.InstanceId : null;
+        if (!await new GrantSteps(run, _relay).GrantAsync(_plan) || !await new ReplicationSteps(run, _relay).ConfirmAsync(grantRunId))
         {
             return;
         }

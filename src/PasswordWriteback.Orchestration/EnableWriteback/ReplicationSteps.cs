@@ -7,17 +7,26 @@ namespace PasswordWriteback.Orchestration.EnableWriteback;
 /// <summary>Asks every domain controller, again and again, until each required one has what was written or the deadline passes.</summary>
 internal sealed class ReplicationSteps(Run run, RelayConversation relay)
 {
+    /// <summary>Asks once and does not wait: for runs that write nothing.</summary>
+    public async Task LookAsync()
+    {
+        run.Enter(RunSteps.Replication, "Asking the domain controllers");
+        if (await AskAsync(grantRunId: null) is { } answer)
+        {
+            Record(answer, run.Context.CurrentTime);
+        }
+    }
+
     /// <summary>Whether every required domain controller has it. Otherwise finding RPL001 says which one is behind, and why.</summary>
-    public async Task<bool> ConfirmAsync()
+    /// <param name="grantRunId">The run that wrote; null when nothing had to be written.</param>
+    public async Task<bool> ConfirmAsync(string? grantRunId)
     {
         run.Enter(RunSteps.Replication, "Asking the domain controllers");
         var deadline = run.Context.CurrentTime + RunLimits.Replication;
         var pause = RunLimits.FirstConfirmationPause;
         while (true)
         {
-            var answer = await relay.AskAsync<ReplicationChecked>(id => new ConfirmReplication(
-                id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, run.Context.InstanceId));
-            if (answer is null)
+            if (await AskAsync(grantRunId) is not { } answer)
             {
                 return false;
             }
@@ -35,6 +44,9 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
             pause = pause * 1.5 > RunLimits.LongestConfirmationPause ? RunLimits.LongestConfirmationPause : pause * 1.5;
         }
     }
+
+    private Task<ReplicationChecked?> AskAsync(string? grantRunId) => relay.AskAsync<ReplicationChecked>(id => new ConfirmReplication(
+        id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, grantRunId));
 
     private bool Record(ReplicationChecked answer, DateTimeOffset deadline)
     {
