@@ -1,21 +1,122 @@
 using PasswordWriteback.Core;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Discovery;
 
-/// <summary>Finds the account that Entra Connect writes with, and the witnesses for it (design: any one suffices, a contradiction refuses).</summary>
+/// <summary>
+/// Finds the account that Entra Connect writes with, and the witnesses for it. What an administrator or Entra Connect names
+/// comes first; without either, one account must carry Connect's name or description. Contradictions refuse; a missing witness does not.
+/// </summary>
 /// <param name="connector">Opens the connections.</param>
 public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
 {
-    /// <summary>Finds the account. Unknown, with the reason, when none is found, several are, or witnesses contradict each other.</summary>
-    /// <exception cref="DirectoryException">A domain does not answer.</exception>
-    public Task<Reading<ConnectorAccount>> FindAsync(
+    /// <summary>Finds the account. Unknown, with the reason, when none is found, several are, witnesses contradict, or the account is an administrator.</summary>
+    /// <exception cref="DirectoryException">A domain does not answer, or its head cannot be read.</exception>
+    public async Task<Reading<ConnectorAccount>> FindAsync(
         DirectoryForest forest, ConnectorAccountHint hint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(forest);
         ArgumentNullException.ThrowIfNull(hint);
-        _ = connector;
-        return Task.FromResult(Reading.NotBuilt<ConnectorAccount>("finding the connector account"));
+        var named = await NamedAsync(forest, hint.Named, cancellationToken).ConfigureAwait(false);
+        var connects = await NamedAsync(forest, hint.EntraConnect, cancellationToken).ConfigureAwait(false);
+        if ((named ?? connects) is not { } reading)
+        {
+            reading = await SearchAsync(forest, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!reading.IsKnown)
+        {
+            return Reading.Unknown<ConnectorAccount>(reading.UnknownReason);
+        }
+
+        if (named is { IsKnown: true } && connects is { IsKnown: true } && named.Value.Sid != connects.Value.Sid)
+        {
+            return Reading.Unknown<ConnectorAccount>(
+                $"{named.Value.LogonName} was named, but Entra Connect uses {connects.Value.LogonName}: name that one, or none.");
+        }
+
+        return await DescribeAsync(forest, reading.Value, named is not null, connects is { IsKnown: true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Reading<FoundAccount>?> NamedAsync(DirectoryForest forest, string? name, CancellationToken cancellationToken)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        var found = await AccountLookup.NamedAsync(connector, forest, name, cancellationToken).ConfigureAwait(false);
+        return found.Count switch
+        {
+            0 => Reading.Unknown<FoundAccount>($"No user account '{name}' was found in {string.Join(", ", forest.Domains.Select(domain => domain.DnsName))}."),
+            1 => Reading.Known(found[0]),
+            _ => Reading.Unknown<FoundAccount>($"Several accounts are called '{name}': {string.Join(", ", found.Select(account => account.LogonName))}. Name one as DOMAIN\\name."),
+        };
+    }
+
+    private async Task<Reading<FoundAccount>> SearchAsync(DirectoryForest forest, CancellationToken cancellationToken)
+    {
+        var candidates = new List<(FoundAccount Account, bool Holds)>();
+        foreach (var domain in forest.Domains)
+        {
+            var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var head = await connection.ReadDescriptorAsync(domain.Dn, cancellationToken).ConfigureAwait(false);
+                var holders = ReplicationRightHolders.Named(head).ToHashSet();
+                var found = await AccountLookup.CandidatesAsync(connection, domain, holders, cancellationToken).ConfigureAwait(false);
+                candidates.AddRange(found.Where(account => account.Enabled).Select(account => (account, holders.Contains(account.Sid))));
+            }
+        }
+
+        return ConnectorChoice.Choose(candidates);
+    }
+
+    private async Task<Reading<ConnectorAccount>> DescribeAsync(
+        DirectoryForest forest, FoundAccount account, bool named, bool namedByConnect, CancellationToken cancellationToken)
+    {
+        var token = await new TokenBuilder(connector).BuildAsync(forest, account.Dn, account.Domain, cancellationToken).ConfigureAwait(false);
+        if (Administration(forest, token) is { } group)
+        {
+            return Reading.Unknown<ConnectorAccount>(
+                $"{account.LogonName} is {group}: an administrator is refused as connector account. Give Entra Connect an account of its own.");
+        }
+
+        var connection = await connector.ConnectToDomainAsync(account.Domain, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var head = await connection.ReadDescriptorAsync(account.Domain.Dn, cancellationToken).ConfigureAwait(false);
+            var description = ConnectorDescription.Parse(account.Description);
+            List<ConnectorWitness> witnesses = [];
+            Add(namedByConnect, ConnectorWitness.EntraConnect);
+            Add(ReplicationRightHolders.Holds(head, token.ToAccessToken()), ConnectorWitness.ReplicationRights);
+            Add(description is not null, ConnectorWitness.Description);
+            Add(named, ConnectorWitness.Named);
+            return Reading.Known(new ConnectorAccount(
+                account.Dn, account.SamAccountName, account.Sid.ToString(), account.Domain.DnsName, witnesses, description?.Tenant, description?.Server));
+
+            void Add(bool holds, ConnectorWitness witness)
+            {
+                if (holds)
+                {
+                    witnesses.Add(witness);
+                }
+            }
+        }
+    }
+
+    private static string? Administration(DirectoryForest forest, TokenSids token)
+    {
+        var root = forest.Domains.FirstOrDefault(domain => domain.DnsName == forest.RootDnsName);
+        return token.AccountSid.Rid == WellKnownRids.Administrator && token.AccountSid.DomainSid is not null ? "the built-in administrator"
+            : Holds(root, WellKnownRids.EnterpriseAdmins) ? "a member of Enterprise Admins"
+            : Holds(root, WellKnownRids.SchemaAdmins) ? "a member of Schema Admins"
+            : forest.Domains.Any(domain => Holds(domain, WellKnownRids.DomainAdmins)) ? "a member of Domain Admins"
+            : token.Sids.Contains(WellKnownSids.BuiltinAdministrators) ? "a member of Administrators"
+            : null;
+
+        bool Holds(DirectoryDomain? domain, uint rid) => Sid.TryParse(domain?.Sid, out var sid) && token.Sids.Contains(sid.Append(rid));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
@@ -7,10 +8,15 @@ namespace PasswordWriteback.Relay.Discovery;
 
 /// <summary>The SIDs that an account carries when it asks a controller of one domain.</summary>
 /// <param name="Account">Distinguished name of the account.</param>
+/// <param name="AccountSid">Its own SID.</param>
 /// <param name="Domain">DNS name of the domain that is asked.</param>
 /// <param name="Sids">The SIDs.</param>
 /// <param name="Gaps">What could not be read, one sentence each. With gaps, a right that is not found is not known to be missing.</param>
-public sealed record TokenSids(string Account, string Domain, IReadOnlySet<Sid> Sids, IReadOnlyList<string> Gaps);
+public sealed record TokenSids(string Account, Sid AccountSid, string Domain, IReadOnlySet<Sid> Sids, IReadOnlyList<string> Gaps)
+{
+    /// <summary>The token in the form that rights are evaluated with.</summary>
+    public AccessToken ToAccessToken() => new(AccountSid, Sids);
+}
 
 /// <summary>
 /// Builds the token that a domain controller would build (MS-ADTS 5.1.3, MS-PAC 4.1.2): own SID, SID history, groups of the
@@ -34,6 +40,7 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
         var gaps = new List<string>();
         var atHome = DistinguishedName.Same(home.Dn, target.Dn);
         IReadOnlyList<string> members = [accountDn];
+        Sid own;
 
         var homeConnection = await connector.ConnectToDomainAsync(home, cancellationToken).ConfigureAwait(false);
         await using (homeConnection.ConfigureAwait(false))
@@ -41,7 +48,7 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
             var groups = atHome ? "tokenGroups" : "tokenGroupsGlobalAndUniversal";
             var account = await homeConnection.ReadAsync(
                 accountDn, cancellationToken, "objectSid", "sIDHistory", "primaryGroupID", groups).ConfigureAwait(false);
-            AddOwn(account, home, sids, gaps);
+            own = AddOwn(account, home, homeConnection.Server, sids, gaps);
             var constructed = Sids(account, groups);
             sids.UnionWith(constructed);
             if (atHome)
@@ -69,20 +76,17 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
             }
         }
 
-        return new TokenSids(accountDn, target.DnsName, sids, gaps);
+        return new TokenSids(accountDn, own, target.DnsName, sids, gaps);
     }
 
-    private static void AddOwn(DirectoryEntry account, DirectoryDomain home, HashSet<Sid> sids, List<string> gaps)
+    private static Sid AddOwn(DirectoryEntry account, DirectoryDomain home, string server, HashSet<Sid> sids, List<string> gaps)
     {
-        if (account.GetBytes("objectSid") is { } own)
-        {
-            sids.Add(Sid.Read(own));
-        }
-        else
-        {
-            gaps.Add($"objectSid of {account.Dn} is not readable.");
-        }
-
+        var own = Sid.Read(account.GetBytes("objectSid") ?? throw new DirectoryException(
+            DirectoryFault.AccessDenied,
+            server,
+            $"{server} does not show objectSid of {account.Dn}.",
+            "Name an account that may sign in, and read as an identity that may read it."));
+        sids.Add(own);
         sids.UnionWith(Sids(account, "sIDHistory"));
         if (account.GetInteger("primaryGroupID") is { } primary)
         {
@@ -92,6 +96,8 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
         {
             gaps.Add($"Neither tokenGroups nor primaryGroupID of {account.Dn} is readable: its primary group is not known.");
         }
+
+        return own;
     }
 
     private static IReadOnlyList<Sid> Sids(DirectoryEntry entry, string attribute) =>

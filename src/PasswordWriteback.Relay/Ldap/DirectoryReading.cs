@@ -1,6 +1,8 @@
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+
 namespace PasswordWriteback.Relay.Ldap;
 
-/// <summary>The two reads that almost every check begins with.</summary>
+/// <summary>The reads that almost every check begins with.</summary>
 public static class DirectoryReading
 {
     /// <summary>Reads one object.</summary>
@@ -20,6 +22,19 @@ public static class DirectoryReading
             connection.Server,
             $"{connection.Server} knows no object {(dn.Length == 0 ? "rootDSE" : dn)}, or this identity may not see it.",
             "Check the distinguished name, and that the identity may list and read the object.");
+    }
+
+    /// <summary>Reads the DACL of an object, and never takes one that is not shown for an empty one.</summary>
+    /// <exception cref="DirectoryException"><see cref="DirectoryFault.AccessDenied"/> when the descriptor is not shown.</exception>
+    public static async Task<SecurityDescriptor> ReadDescriptorAsync(
+        this IDirectoryConnection connection, string dn, CancellationToken cancellationToken)
+    {
+        var entry = await connection.ReadAsync(dn, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false);
+        return SecurityDescriptor.Parse(entry.GetBytes("nTSecurityDescriptor") ?? throw new DirectoryException(
+            DirectoryFault.AccessDenied,
+            connection.Server,
+            $"{connection.Server} does not show the permissions of {dn} to this identity.",
+            "Run as an identity that holds Read Permissions (READ_CONTROL) on that object."));
     }
 
     /// <summary>Reads all entries of a search into a list.</summary>

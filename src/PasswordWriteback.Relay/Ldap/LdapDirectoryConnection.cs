@@ -103,7 +103,7 @@ internal sealed class LdapDirectoryConnection : IDirectoryConnection
         {
             if (_abandoned)
             {
-                throw LdapFaults.Timeout(Server, $"answer an earlier request, and the connection was given up; it could not {what}");
+                throw LdapFaults.Timeout(Server, $"answer an earlier request in time, so the connection was given up and did not {what}");
             }
 
             // The library's own limit comes first; ours catches what it does not.
@@ -118,7 +118,7 @@ internal sealed class LdapDirectoryConnection : IDirectoryConnection
                 throw;
             }
 
-            throw LdapFaults.Timeout(Server, what, exception);
+            throw LdapFaults.Timeout(Server, $"{what} in time", exception);
         }
         catch (Exception exception) when (exception is LdapException or DirectoryOperationException)
         {

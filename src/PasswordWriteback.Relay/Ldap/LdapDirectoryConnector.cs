@@ -23,7 +23,7 @@ public sealed class LdapDirectoryConnector(LdapOptions options) : IDirectoryConn
         }
         catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw LdapFaults.Timeout(address.Host, $"accept a connection within {options.ConnectTimeout.TotalSeconds:0.#} s and answer", exception);
+            throw LdapFaults.Timeout(address.Host, $"answer within {options.ConnectTimeout.TotalSeconds:0.#} s", exception);
         }
         catch (LdapException exception)
         {

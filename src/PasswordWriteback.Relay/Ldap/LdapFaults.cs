@@ -35,7 +35,7 @@ internal static class LdapFaults
             $"There is no usable Kerberos ticket for {address.Host}.",
             "Get a ticket (kinit user@REALM), reach the server by its DNS name, and check that the clocks agree; or name a user and a password file.",
             exception),
-        LdapTimeout => Timeout(address.Host, "answer the bind", exception),
+        LdapTimeout => Timeout(address.Host, "answer the bind in time", exception),
         ServerDown => new DirectoryException(
             DirectoryFault.Unreachable, address.Host, $"{address} ended the connection during the bind.", ReachRemedy, exception),
         _ => Refused(address.Host, "the bind", exception.ErrorCode.ToString(CultureInfo.InvariantCulture), exception.Message, exception),
@@ -44,7 +44,7 @@ internal static class LdapFaults
     public static DirectoryException Request(Exception exception, string server, string what) => exception switch
     {
         DirectoryOperationException { Response: { } response } => Response(response, server, what, exception),
-        LdapException { ErrorCode: LdapTimeout } => Timeout(server, what, exception),
+        LdapException { ErrorCode: LdapTimeout } => Timeout(server, $"{what} in time", exception),
         LdapException { ErrorCode: ServerDown } => new DirectoryException(
             DirectoryFault.Unreachable, server, $"{server} ended the connection while asked to {what}.", ReachRemedy, exception),
         LdapException ldap => Refused(server, what, ldap.ErrorCode.ToString(CultureInfo.InvariantCulture), ldap.Message, exception),
@@ -52,7 +52,7 @@ internal static class LdapFaults
     };
 
     public static DirectoryException Timeout(string server, string what, Exception? inner = null) => new(
-        DirectoryFault.Timeout, server, $"{server} did not {what} in time.", ReachRemedy, inner);
+        DirectoryFault.Timeout, server, $"{server} did not {what}.", ReachRemedy, inner);
 
     private static DirectoryException Response(DirectoryResponse response, string server, string what, Exception exception) => response.ResultCode switch
     {

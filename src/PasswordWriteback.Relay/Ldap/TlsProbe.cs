@@ -61,7 +61,7 @@ internal static class TlsProbe
             var status = chain?.ChainStatus.Select(item => item.Status).Aggregate(X509ChainStatusFlags.NoError, (all, item) => all | item) ?? X509ChainStatusFlags.NoError;
             return status.HasFlag(X509ChainStatusFlags.NotTimeValid)
                 ? $"The certificate of {address} is not valid now: it runs from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}."
-                : $"The certificate of {address}, issued by {certificate.Issuer}, is not trusted ({status}).";
+                : $"The certificate of {address} was issued by {certificate.Issuer}, which is not a trusted authority ({status}).";
         }
 
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
