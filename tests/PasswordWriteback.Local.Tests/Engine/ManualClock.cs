@@ -1,0 +1,105 @@
+namespace PasswordWriteback.Local.Tests.Engine;
+
+/// <summary>A clock that stands still until it is moved; timers fire in order, each at its own time.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves on, firing what comes due on the way.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var end = GetUtcNow() + by;
+        while (NextDue(end) is { } timer)
+        {
+            timer.Fire();
+        }
+
+        lock (_gate)
+        {
+            _now = end;
+        }
+    }
+
+    /// <summary>Sets the clock back or forth without firing anything, as an administrator would.</summary>
+    public void SetTo(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _now = now;
+        }
+    }
+
+    private ManualTimer? NextDue(DateTimeOffset end)
+    {
+        lock (_gate)
+        {
+            var next = _timers.Where(t => t.Due <= end).MinBy(t => t.Due);
+            if (next is not null)
+            {
+                _now = next.Due > _now ? next.Due : _now;
+                next.Due = next.Period > TimeSpan.Zero ? _now + next.Period : DateTimeOffset.MaxValue;
+            }
+
+            return next;
+        }
+    }
+
+    private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer
+    {
+        public DateTimeOffset Due { get; set; } = DateTimeOffset.MaxValue;
+
+        public TimeSpan Period { get; private set; }
+
+        public void Fire() => fire();
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock._gate)
+            {
+                Period = period;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock._now + dueTime;
+                if (!clock._timers.Contains(this))
+                {
+                    clock._timers.Add(this);
+                }
+
+                return true;
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                clock._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
