@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace PasswordWriteback.Simulation.Tenant.Server;
+
+/// <summary>Errors in the shape of Graph (learn.microsoft.com/graph/errors).</summary>
+internal static class GraphError
+{
+    public static IResult Unauthorized() => Result(401, "InvalidAuthenticationToken", "Access token is missing, expired or not for this service.");
+
+    public static IResult Forbidden() => Result(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+
+    public static IResult NotPremium() => Result(
+        403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", "Neither tenant is B2C or tenant doesn't have premium license");
+
+    public static IResult BadRequest(string message) => Result(400, "Request_BadRequest", message);
+
+    public static IResult UnsupportedQuery(string message) => Result(400, "Request_UnsupportedQuery", message);
+
+    public static IResult NotFound() => Result(404, "Request_ResourceNotFound", "Resource not found for the segment.");
+
+    public static IResult Throttled() => Result(429, "TooManyRequests", "Too many requests.");
+
+    public static IResult Unavailable() => Result(503, "ServiceNotAvailable", "The service is temporarily unavailable.");
+
+    private static IResult Result(int status, string code, string message) => Results.Json(
+        new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["innerError"] = new JsonObject() } },
+        statusCode: status);
+}

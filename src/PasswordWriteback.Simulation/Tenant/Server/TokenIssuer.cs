@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PasswordWriteback.Simulation.Tenant.Server;
+
+/// <summary>Issues and checks access tokens: JSON web tokens signed with RS256, as Microsoft Entra ID issues them.</summary>
+internal sealed class TokenIssuer(TimeProvider time) : IDisposable
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(60);
+
+    private readonly RSA _key = RSA.Create(2048);
+
+    public string KeyId { get; } = "simulated";
+
+    public RSAParameters PublicKey => _key.ExportParameters(includePrivateParameters: false);
+
+    public string Issue(Guid tenantId, Guid clientId, string audience, string issuer, IEnumerable<string> roles)
+    {
+        var now = time.GetUtcNow();
+        var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = KeyId };
+        var claims = new JsonObject
+        {
+            ["aud"] = audience,
+            ["iss"] = issuer,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
+            ["appid"] = clientId.ToString(),
+            ["idtyp"] = "app",
+            ["tid"] = tenantId.ToString(),
+            ["ver"] = "1.0",
+        };
+        var granted = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(role => (JsonNode)role)]);
+        if (granted.Count > 0)
+        {
+            claims["roles"] = granted;
+        }
+
+        var content = $"{Encode(header)}.{Encode(claims)}";
+        var signature = _key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{content}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>The roles in a token, or null when it is not a token of this issuer that is valid now.</summary>
+    public IReadOnlySet<string>? Validate(string token, string audience)
+    {
+        if (Jwt.Parse(token) is not { } jwt
+            || !_key.VerifyData(jwt.SignedContent, jwt.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return (string?)jwt.Claims["aud"] == audience && (long?)jwt.Claims["nbf"] <= now && now < (long?)jwt.Claims["exp"]
+            ? (jwt.Claims["roles"] as JsonArray ?? []).Select(role => (string)role!).ToHashSet(StringComparer.Ordinal)
+            : null;
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+}

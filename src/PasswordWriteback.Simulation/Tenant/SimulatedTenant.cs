@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PasswordWriteback.Simulation.Tenant.Server;
+using PasswordWriteback.Simulation.Tenant.State;
+
+namespace PasswordWriteback.Simulation.Tenant;
+
+/// <summary>A request that reached a simulated tenant. Holds neither token nor body.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="PathAndQuery">Path and query, unescaped.</param>
+public sealed record TenantRequest(string Method, string PathAndQuery);
+
+/// <summary>
+/// A Microsoft Entra tenant on loopback: token endpoint and Graph v1.0 over HTTPS on a port of its own, with a certificate
+/// made at start. It behaves by Microsoft's documentation for the routes that this product uses, and answers 404 on others.
+/// </summary>
+public sealed class SimulatedTenant : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly FaultInjection _faults = new();
+    private readonly ConcurrentQueue<TenantRequest> _requests = new();
+    private readonly X509Certificate2 _certificate;
+    private readonly TokenIssuer _issuer;
+    private readonly AppRegistration _app;
+    private readonly WebApplication _server;
+    private TenantState _state;
+
+    private SimulatedTenant(TenantState state, TimeProvider time, int reportPageSize)
+    {
+        _state = state;
+        _certificate = LoopbackCertificate.Create(time);
+        _issuer = new TokenIssuer(time);
+        ClientSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+        _app = new AppRegistration(ClientId, ClientSecret, time);
+        Administrator = new SimulatedAdministrator(this, time);
+        _server = Build(reportPageSize);
+    }
+
+    /// <summary>The tenant at this moment.</summary>
+    public TenantState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Id of the tenant.</summary>
+    public Guid TenantId => State.TenantId;
+
+    /// <summary>Id of the app that is registered.</summary>
+    public Guid ClientId { get; } = new("7e57c0de-0000-4000-8000-00000000a990");
+
+    /// <summary>The app's secret: random, and worth nothing outside this process.</summary>
+    public string ClientSecret { get; }
+
+    /// <summary>Root of token endpoint and Graph alike.</summary>
+    public Uri BaseAddress { get; private set; } = null!;
+
+    /// <summary>The person who does what no API does.</summary>
+    public SimulatedAdministrator Administrator { get; }
+
+    /// <summary>The requests so far, in order.</summary>
+    public IReadOnlyCollection<TenantRequest> Requests => _requests;
+
+    /// <summary>Called when a request arrives, before it is answered; null when nobody looks on.</summary>
+    public Action<TenantRequest>? OnRequest { get; set; }
+
+    /// <summary>Starts a tenant of a profile (<see cref="TenantProfiles"/>).</summary>
+    /// <exception cref="ArgumentException">There is no such profile.</exception>
+    public static Task<SimulatedTenant> StartAsync(string profile, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return StartAsync(TenantProfiles.Create(profile, time.GetUtcNow()), time, cancellationToken);
+    }
+
+    /// <summary>Starts a tenant of a state of one's own.</summary>
+    /// <param name="state">What it knows at first.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="reportPageSize">Rows on a page of the registration report.</param>
+    public static async Task<SimulatedTenant> StartAsync(
+        TenantState state, TimeProvider time, CancellationToken cancellationToken, int reportPageSize = 100)
+    {
+        var tenant = new SimulatedTenant(state, time, reportPageSize);
+        await tenant._server.StartAsync(cancellationToken).ConfigureAwait(false);
+        var addresses = tenant._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        tenant.BaseAddress = new UriBuilder(addresses.Addresses.Single()) { Host = "localhost" }.Uri;
+        return tenant;
+    }
+
+    /// <summary>A handler that reaches this tenant: it trusts its certificate, and no other.</summary>
+    public HttpMessageHandler CreateHandler() => LoopbackCertificate.Pin(_certificate);
+
+    /// <summary>Adds the public half of a certificate to the app's registration.</summary>
+    public void AddCertificate(X509Certificate2 certificate) => _app.AddCertificate(certificate);
+
+    /// <summary>Lets requests go wrong.</summary>
+    public void Inject(TenantFault fault) => _faults.Add(fault);
+
+    /// <summary>Changes the tenant in one step.</summary>
+    public void Change(Func<TenantState, TenantState> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (_lock)
+        {
+            _state = change(_state);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _issuer.Dispose();
+        _certificate.Dispose();
+    }
+
+    private WebApplication Build(int reportPageSize)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                endpoint.UseHttps(_certificate);
+            });
+        });
+        builder.Services.AddRoutingCore();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Use(RecordAsync);
+        app.Use(_faults.InvokeAsync);
+        var tokens = new TokenEndpoint(TenantId, _app, _issuer, () => State.GrantedPermissions);
+        app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", tokens.Metadata);
+        app.MapGet("/{tenant}/discovery/v2.0/keys", tokens.Keys);
+        app.MapPost("/{tenant}/oauth2/v2.0/token", tokens.TokenAsync);
+        new GraphServer(_issuer, () => State, reportPageSize).Map(app);
+        return app;
+    }
+
+    private Task RecordAsync(HttpContext http, RequestDelegate next)
+    {
+        var request = new TenantRequest(
+            http.Request.Method, $"{http.Request.Path}{Uri.UnescapeDataString(http.Request.QueryString.Value ?? "")}");
+        _requests.Enqueue(request);
+        http.Response.Headers["request-id"] = Guid.NewGuid().ToString();
+        if (http.Request.Headers["client-request-id"] is [{ } id])
+        {
+            http.Response.Headers["client-request-id"] = id;
+        }
+
+        OnRequest?.Invoke(request);
+        return next(http);
+    }
+}
