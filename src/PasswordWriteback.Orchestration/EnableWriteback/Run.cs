@@ -96,7 +96,7 @@ internal sealed class Run
         await Task.WhenAny(timer, _cancel);
         if (!timer.IsCompleted)
         {
-            await giveUp.CancelAsync();
+            giveUp.Cancel();
         }
 
         ThrowIfCancelled();
@@ -130,7 +130,7 @@ internal sealed class Run
     {
         var timer = Context.CreateTimerAsync(deadline, giveUp.Token);
         await (cancellable ? Task.WhenAny(wait, timer, _cancel) : Task.WhenAny(wait, timer));
-        await giveUp.CancelAsync();
+        giveUp.Cancel();
         if (cancellable && !wait.IsCompletedSuccessfully)
         {
             ThrowIfCancelled();
