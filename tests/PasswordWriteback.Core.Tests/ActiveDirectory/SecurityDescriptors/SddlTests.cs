@@ -85,7 +85,7 @@ public sealed class SddlTests
     [InlineData("D:(OA;;RP;nope;;WD)", 10)]
     [InlineData("D:(A;;RP;;;nope)", 11)]
     [InlineData("D:(A;;RP)", 3)]
-    [InlineData("D:(A;;RP;00299570-246d-11d0-a768-00aa006e0529;;WD)", 10)]
+    [InlineData("D:(A;;RP;00299570-246d-11d0-a768-00aa006e0529;;WD)", 9)]
     [InlineData("D:(XA;;RP;;;WD;(a == 1))", 15)]
     [InlineData("D:(XA;;RP;;;WD;0x1)", 15)]
     [InlineData("D:(0x05;;0x00)", 9)]
