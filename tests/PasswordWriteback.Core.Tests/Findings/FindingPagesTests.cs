@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
 
 namespace PasswordWriteback.Core.Tests.Findings;
@@ -91,6 +92,20 @@ public sealed partial class FindingPagesTests
             rows);
     }
 
+    [Fact]
+    public void TheTableOfVersionsInCon001_IsTheOneThatIsJudgedBy()
+    {
+        var rows = File.ReadLines(Path.Combine(Root, FindingCatalogue.Get(FindingCodes.ConnectVersion).Page))
+            .Select(line => VersionRow().Match(line))
+            .Where(match => match.Success)
+            .ToList();
+
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.Equal(
+            row.Groups["end"].Value,
+            $"{ConnectVersions.EndOfSupport(Version.Parse(row.Groups["version"].Value)):yyyy-MM-dd}"));
+    }
+
     private static string WeightLine(FindingWeight weight) => weight == FindingWeight.Advisory
         ? "**Weight: advisory.** Never changes the verdict."
         : $"**Weight: {Name(weight)}.** Best verdict left: "
@@ -120,6 +135,9 @@ public sealed partial class FindingPagesTests
 
     [GeneratedRegex(@"^\| [A-Z]{3}\d{3} \|", RegexOptions.None, 1000)]
     private static partial Regex FindingRow();
+
+    [GeneratedRegex(@"^\| (?<version>\d+\.\d+\.\d+\.\d+) \| (?<end>\d{4}-\d\d-\d\d) \|$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex VersionRow();
 
     [GeneratedRegex(@"^\| (advisory|required|blocking|proof) \|", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WeightRow();
