@@ -57,44 +57,33 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
 
     private async Task<IDirectoryConnection> ConnectToFirstAsync(List<string> gaps, CancellationToken cancellationToken)
     {
-        DirectoryException? first = null;
-        foreach (var server in await connector.LocateAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                return await connector.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
-            }
-            catch (DirectoryException exception) when (exception.Fault is not (DirectoryFault.Credentials or DirectoryFault.Unprotected))
-            {
-                first ??= exception;
-                gaps.Add(exception.Message);
-            }
-        }
-
-        throw first ?? Missing("domain controllers to begin with", "DNS");
+        var servers = await connector.LocateAsync(cancellationToken).ConfigureAwait(false);
+        return await FirstAnswer.ConnectAsync(connector, servers, gaps, cancellationToken).ConfigureAwait(false)
+            ?? throw Missing("domain controllers to begin with", "DNS");
     }
 
     private async Task<HeadFacts> HeadElsewhereAsync(
         string domain, string head, IEnumerable<ControllerReader.Controller> controllers, List<string> gaps, CancellationToken cancellationToken)
     {
         var tried = new List<string>();
-        foreach (var controller in controllers.OrderBy(controller => controller.IsReadOnly).Take(3))
+        try
         {
-            try
+            var hosts = controllers.OrderBy(controller => controller.IsReadOnly).Select(controller => controller.HostName);
+            var connection = await FirstAnswer.ConnectAsync(connector, hosts, tried, cancellationToken).ConfigureAwait(false);
+            if (connection is not null)
             {
-                var connection = await connector.ConnectAsync(controller.HostName, cancellationToken).ConfigureAwait(false);
                 await using (connection.ConfigureAwait(false))
                 {
                     return await HeadAsync(connection, head, cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (DirectoryException exception)
-            {
-                tried.Add(exception.Message);
-            }
+        }
+        catch (DirectoryException exception)
+        {
+            tried.Add(exception.Message);
         }
 
-        gaps.Add($"SID and PDC emulator of {domain} are unknown: {(tried.Count == 0 ? "it has no domain controller." : string.Join(' ', tried))}");
+        gaps.Add($"SID and PDC emulator of {domain} are unknown: {(tried.Count == 0 ? "it has no domain controller." : string.Join(' ', tried.Distinct(StringComparer.Ordinal)))}");
         return new HeadFacts(string.Empty, PdcSettings: null);
     }
 

@@ -1,0 +1,51 @@
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.EntraConnect;
+
+namespace PasswordWriteback.Core.ActiveDirectory.Replication;
+
+/// <summary>
+/// The domain controllers that a run waits for: the PDC emulator, those that Entra Connect prefers or used last
+/// (else the writable ones of its site), and those that an administrator named. Read-only ones never.
+/// </summary>
+public static class RequiredControllers
+{
+    /// <summary>The required controllers of a domain by host name, with the reason for each.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="connect">Entra Connect's configuration; null where it is not known.</param>
+    /// <param name="connectSite">Site of the Connect server; null where it is not known.</param>
+    /// <param name="named">Host names that an administrator named.</param>
+    public static IReadOnlyDictionary<string, string> Of(
+        DirectoryDomain domain, ConnectReading? connect, string? connectSite, IReadOnlyList<string> named)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(named);
+        var required = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var writable = domain.Controllers.Where(controller => !controller.IsReadOnly).ToList();
+        var used = (connect?.Connectors ?? [])
+            .SelectMany(connector => connector.LastUsedController is { } last ? connector.PreferredControllers.Append(last) : connector.PreferredControllers)
+            .ToList();
+        var usedHere = writable.Where(controller => used.Any(name => Names(name, controller))).ToList();
+        Add(writable.Where(controller => controller.IsPdcEmulator), "PDC emulator");
+        Add(usedHere, "used by Entra Connect");
+        if (usedHere.Count == 0 && connectSite is not null)
+        {
+            Add(writable.Where(controller => string.Equals(controller.Site, connectSite, StringComparison.OrdinalIgnoreCase)), "in the site of Entra Connect");
+        }
+
+        Add(writable.Where(controller => named.Any(name => Names(name, controller))), "named by an administrator");
+        return required;
+
+        void Add(IEnumerable<DomainController> controllers, string because)
+        {
+            foreach (var controller in controllers)
+            {
+                required[controller.HostName] = required.TryGetValue(controller.HostName, out var known) ? $"{known}, {because}" : because;
+            }
+        }
+    }
+
+    // A short name stands for the host of that name.
+    private static bool Names(string name, DomainController controller) =>
+        string.Equals(name, controller.HostName, StringComparison.OrdinalIgnoreCase)
+        || controller.HostName.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase);
+}

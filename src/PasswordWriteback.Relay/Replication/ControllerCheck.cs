@@ -1,0 +1,101 @@
+using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Replication;
+
+/// <summary>What one domain controller shows of the writes.</summary>
+/// <param name="State">Confirmed, or which part is pending.</param>
+/// <param name="Reason">One sentence.</param>
+/// <param name="SampledUsers">How many users were read.</param>
+/// <param name="Alarms">What others undid.</param>
+internal sealed record ControllerAnswer(ConfirmationState State, string Reason, int SampledUsers, IReadOnlyList<string> Alarms);
+
+/// <summary>Asks one domain controller for the writes of its domain: metadata and DACL of the changed objects, inherited ACEs of the sample.</summary>
+internal static class ControllerCheck
+{
+    public static async Task<ControllerAnswer> AskAsync(
+        IDirectoryConnection connection, IReadOnlyList<PreparedWrite> writes, CancellationToken cancellationToken)
+    {
+        var alarms = new List<string>();
+        var proofs = new List<string>();
+        string? pendingRoot = null;
+        string? pendingInheritance = null;
+        var sampled = 0;
+        foreach (var prepared in writes)
+        {
+            var write = prepared.ToConfirm.Write;
+            var entry = await connection.ReadAsync(write.Dn, cancellationToken, "nTSecurityDescriptor", "replPropertyMetaData").ConfigureAwait(false);
+            if (entry.GetBytes("nTSecurityDescriptor") is not { } bytes)
+            {
+                pendingRoot ??= $"The permissions of {write.Dn} are not shown to this identity.";
+                continue;
+            }
+
+            var descriptor = SecurityDescriptor.Parse(bytes);
+            var stamp = entry.GetBytes("replPropertyMetaData") is { } metadata ? PropertyMetadata.Find(metadata, PropertyMetadata.NtSecurityDescriptor) : null;
+            var arrival = WriteArrivalRule.Decide(write, stamp, prepared.IsOn(descriptor), out var reason);
+            if (arrival == WriteArrival.Superseded)
+            {
+                alarms.Add($"{reason} Seen on {connection.Server}.");
+            }
+
+            if (arrival != WriteArrival.Arrived)
+            {
+                pendingRoot ??= reason;
+                continue;
+            }
+
+            proofs.Add(reason);
+            alarms.AddRange(prepared.LostForeign(descriptor).Select(ace => $"{write.Dn} has lost an entry of others: {SddlFormatter.Format(ace)}."));
+            var (users, behind) = await InheritanceAsync(connection, prepared, descriptor, cancellationToken).ConfigureAwait(false);
+            sampled += users;
+            pendingInheritance ??= behind;
+        }
+
+        return pendingRoot is not null ? new ControllerAnswer(ConfirmationState.RootPending, pendingRoot, sampled, alarms)
+            : pendingInheritance is not null ? new ControllerAnswer(ConfirmationState.InheritancePending, pendingInheritance, sampled, alarms)
+            : new ControllerAnswer(ConfirmationState.Confirmed, Proof(proofs, sampled), sampled, alarms);
+    }
+
+    private static async Task<(int Users, string? Behind)> InheritanceAsync(
+        IDirectoryConnection connection, PreparedWrite prepared, SecurityDescriptor changed, CancellationToken cancellationToken)
+    {
+        // What the changed object inherits itself still reaches the users, whoever took the same away from the object.
+        var gone = prepared.InheritableRemoved.Where(ace => !InheritedAces.Has(changed, ace)).ToList();
+        var read = 0;
+        var behind = new List<string>();
+        foreach (var user in prepared.Sample)
+        {
+            if (await DescriptorAsync(connection, user.Dn, cancellationToken).ConfigureAwait(false) is not { } descriptor)
+            {
+                continue;
+            }
+
+            read++;
+            if (!InheritedAces.HasAll(descriptor, prepared.InheritableAdded, user.Classes) || !InheritedAces.HasNone(descriptor, gone, user.Classes))
+            {
+                behind.Add(user.Dn);
+            }
+        }
+
+        return (read, behind.Count == 0 ? null : $"{behind.Count} of {read} sampled users below {prepared.ToConfirm.Write.Dn} have not inherited the change yet, among them {behind[0]}.");
+    }
+
+    // A user that has not replicated here, or was protected meanwhile, proves nothing either way.
+    private static async Task<SecurityDescriptor?> DescriptorAsync(IDirectoryConnection connection, string dn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return InheritanceSampler.Unprotected(await connection.ReadAsync(dn, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false));
+        }
+        catch (DirectoryException exception) when (exception.Fault == DirectoryFault.NoSuchObject)
+        {
+            return null;
+        }
+    }
+
+    private static string Proof(List<string> proofs, int sampled) =>
+        $"{string.Join(' ', proofs)} {(sampled == 0 ? "No user below had to inherit anything." : $"All {sampled} sampled users have inherited it.")}";
+}
