@@ -1,0 +1,132 @@
+using System.Text.Json;
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Local.Engine;
+using PasswordWriteback.Orchestration.EnableWriteback;
+using PasswordWriteback.Orchestration.Runtime;
+
+namespace PasswordWriteback.Orchestration.Tests.Scripted;
+
+/// <summary>Runs EnableWriteback on the embedded engine over a scripted tenant, relay and person, on a clock that only this class moves.</summary>
+internal sealed class RunWorld : IAsyncDisposable
+{
+    private readonly Dictionary<string, RunReport> _reports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Attestation> _attestations = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private LocalEngine _engine = null!;
+
+    private RunWorld()
+    {
+        Tenant = new ScriptedTenant(Time);
+        Relay = new ScriptedRelay(Time);
+        OnAsked = DoAsAsked;
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public ScriptedTenant Tenant { get; }
+
+    public ScriptedRelay Relay { get; }
+
+    /// <summary>What the relay does with a command; by default it accepts it and answers.</summary>
+    public Func<RunWorld, RelayCommandAttempt, Task>? OnCommand { get; set; }
+
+    /// <summary>What the person does when a run waits for an event; by default what it asks for.</summary>
+    public Func<RunWorld, string, string, Task> OnAsked { get; set; }
+
+    public IReadOnlyDictionary<string, Attestation> Attestations => _attestations;
+
+    public List<RelayCommandAttempt> Sent { get; } = [];
+
+    public static async Task<RunWorld> CreateAsync()
+    {
+        var world = new RunWorld();
+        var options = new LocalEngineOptions { Json = new JsonSerializerOptions(OrchestrationJson.Default.Options), Clock = world.Time };
+        world._engine = await new LocalEngineBuilder(options)
+            .AddOrchestrator(EnableWritebackOrchestrator.Name, EnableWritebackOrchestrator.Version, () => new EnableWritebackOrchestrator())
+            .AddActivity(RunActivities.ReadTenant, (_, _) => Task.FromResult(world.Tenant.Tenant()))
+            .AddActivity(RunActivities.ReadLicences, (_, _) => Task.FromResult(ScriptedTenant.Licences()))
+            .AddActivity(RunActivities.ReadSelfServiceReset, (_, _) => Task.FromResult(world.Tenant.SelfServiceReset()))
+            .AddActivity(RunActivities.ListForests, (_, _) => Task.FromResult<IReadOnlyList<ForestRecord>>([new(ScriptedRelay.Forest)]))
+            .AddActivity(RunActivities.SendRelayCommand, world.SendAsync)
+            .AddActivity(RunActivities.LoadReport, (run, _) => Task.FromResult(world._reports.GetValueOrDefault(run.RunId)))
+            .AddActivity(RunActivities.SaveReport, (report, _) => Task.FromResult(world._reports.TryAdd(report.RunId, report)))
+            .AddActivity(RunActivities.LoadAttestations, (_, _) => Task.FromResult<IReadOnlyList<Attestation>>([.. world._attestations.Values]))
+            .AddActivity(RunActivities.SaveAttestation, world.SaveAttestationAsync)
+            .StartAsync();
+        return world;
+    }
+
+    /// <summary>Runs to the end, moving the clock from timer to timer.</summary>
+    public async Task<RunReport> RunAsync(RunMode mode, string? planOf = null, string? rollbackOf = null, bool minimumAgeZero = false)
+    {
+        var runId = $"run-{_reports.Count + 1}";
+        await _engine.StartAsync(
+            EnableWritebackOrchestrator.Name, runId, new RunInput(ScriptedTenant.Id, mode, planOf, rollbackOf, minimumAgeZero));
+        for (var turn = 0; turn < 50_000; turn++)
+        {
+            await _engine.WhenIdleAsync();
+            var status = await _engine.GetAsync(runId) ?? throw new InvalidOperationException("The run is gone.");
+            if (status.IsFinished)
+            {
+                return status.ReadOutput(OrchestrationJson.Default.RunReport)!;
+            }
+
+            if (status.CustomStatus?.WaitingFor is { } waitingFor && _asked.Add($"{runId}/{waitingFor}"))
+            {
+                await OnAsked(this, runId, waitingFor);
+                continue;
+            }
+
+            if (!Time.FireNext())
+            {
+                throw new InvalidOperationException($"The run hangs in step {status.CustomStatus?.Step}: no timer is set.");
+            }
+        }
+
+        throw new InvalidOperationException("The run does not end.");
+    }
+
+    public Task RaiseAsync<T>(string runId, string eventName, T payload) => _engine.RaiseEventAsync(runId, eventName, payload);
+
+    /// <summary>Accepts a command and answers it.</summary>
+    public async Task AnswerAsync(RelayCommand command)
+    {
+        var name = RunEvents.Relay(command.CommandId);
+        await RaiseAsync(command.RunId, name, new RelaySignal(RelaySignalKind.Accepted, "accepted"));
+        await RaiseAsync(command.RunId, name, new RelaySignal(RelaySignalKind.Completed, "completed", Relay.Answer(command)));
+    }
+
+    /// <summary>What a willing administrator does.</summary>
+    public static Task DoAsAsked(RunWorld world, string runId, string waitingFor)
+    {
+        if (waitingFor == RunEvents.Approval)
+        {
+            return world.RaiseAsync(runId, waitingFor, new PlanApproval(ScriptedRelay.PlanHash, "alice", "looked at it"));
+        }
+
+        if (waitingFor == RunEvents.Confirmation(PersonStepNames.MinimumPasswordAge))
+        {
+            world.Relay.MinimumAge = TimeSpan.Zero;
+        }
+
+        world.Relay.ResetArrived |= waitingFor == RunEvents.Confirmation(PersonStepNames.CanaryReset);
+        return world.RaiseAsync(runId, waitingFor, new StepConfirmation("alice", "done"));
+    }
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    private async Task<bool> SendAsync(RelayCommandAttempt attempt, CancellationToken cancellationToken)
+    {
+        Sent.Add(attempt);
+        await (OnCommand is null ? AnswerAsync(attempt.Command) : OnCommand(this, attempt));
+        return true;
+    }
+
+    private Task<bool> SaveAttestationAsync(TenantAttestation attestation, CancellationToken cancellationToken)
+    {
+        _attestations[attestation.Attestation.FindingCode] = attestation.Attestation;
+        return Task.FromResult(true);
+    }
+}
