@@ -27,7 +27,7 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
                 case ApiException error:
                     return new(Answer(error.ResponseStatusCode, code: null, permission), RequestIdOf(error));
                 case AuthenticationFailedException:
-                    return new(Token(cause.Message), RequestId: null);
+                    return new(Token(cause), RequestId: null);
                 case JsonException:
                     return new($"Graph's answer to GET {permission.Route} is not JSON, or was cut off", RequestId: null);
                 case HttpRequestException or IOException:
@@ -53,15 +53,19 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
             (401, _) => $"Graph did not accept the app's token for {permission.Route} ({answer})",
             (429, _) => $"Graph throttled GET {permission.Route} ({answer}), and went on doing so",
             ( >= 500, _) => $"Graph failed to answer GET {permission.Route} ({answer})",
-            ( >= 300 and < 400, _) => $"Graph redirected GET {permission.Route} elsewhere ({answer}); it was not followed",
             _ => $"Graph did not accept the request GET {permission.Route} ({answer})",
         };
     }
 
     /// <summary>Codes: learn.microsoft.com/entra/identity-platform/reference-error-codes.</summary>
-    private static string Token(string message)
+    private static string Token(Exception refusal)
     {
-        var code = AadStsCode().Match(message).Value;
+        var code = "";
+        for (var cause = refusal; cause is not null && code.Length == 0; cause = cause.InnerException)
+        {
+            code = AadStsCode().Match(cause.Message).Value;
+        }
+
         var meaning = code switch
         {
             "" => "the sign-in service could not be reached, or its answer not be read",

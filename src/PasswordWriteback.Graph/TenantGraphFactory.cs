@@ -62,8 +62,7 @@ public sealed class TenantGraphFactory : IDisposable
     {
         var authentication = new AzureIdentityAuthenticationProvider(
             tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]);
-        // No redirects: Graph's own answers have none here, and a token must not follow one.
-        var handlers = GraphClientFactory.CreateDefaultHandlers().Where(handler => handler is not RedirectHandler);
+        var handlers = GraphClientFactory.CreateDefaultHandlers().Select(handler => handler is RedirectHandler ? new RedirectRefusal() : handler);
         var http = GraphClientFactory.Create(handlers, finalHandler: _handler, disposeHandler: false);
         return new GraphServiceClient(http, authentication, new Uri(cloud.Graph, "v1.0").ToString());
     }

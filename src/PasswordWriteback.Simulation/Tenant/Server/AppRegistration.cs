@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -36,5 +37,6 @@ internal sealed class AppRegistration(Guid clientId, string clientSecret, TimePr
         string.Equals((string?)claims["aud"], tokenEndpoint, StringComparison.OrdinalIgnoreCase)
         && (string?)claims["iss"] == clientId.ToString()
         && (string?)claims["sub"] == clientId.ToString()
-        && time.GetUtcNow().ToUnixTimeSeconds() < (long?)claims["exp"];
+        && long.TryParse(claims["exp"]?.ToString(), CultureInfo.InvariantCulture, out var expires)
+        && time.GetUtcNow().ToUnixTimeSeconds() < expires;
 }

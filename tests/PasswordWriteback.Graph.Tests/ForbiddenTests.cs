@@ -1,0 +1,72 @@
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Tests.Support;
+using PasswordWriteback.Simulation.Tenant.State;
+
+namespace PasswordWriteback.Graph.Tests;
+
+public sealed class ForbiddenTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Readings_WithoutAnyPermission_AreUnknownAndNameThePermission()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.Forbidden);
+
+        var organization = (await tenant.Graph.ReadTenantAsync(Cancellation)).Organization;
+        var licences = await tenant.Graph.ReadLicencesAsync(Cancellation);
+        var reset = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+
+        Assert.Equal("Graph refused GET /organization (403 Authorization_RequestDenied): the app needs the permission Organization.Read.All", organization.UnknownReason);
+        Assert.EndsWith("LicenseAssignment.Read.All", licences.Skus.UnknownReason);
+        Assert.EndsWith("User.Read.All", licences.SyncedEnabledUsers.UnknownReason);
+        Assert.EndsWith("User.Read.All", licences.SyncedEnabledUsersLicensed.UnknownReason);
+        Assert.EndsWith("AuditLog.Read.All", reset.Registrations.UnknownReason);
+        Assert.EndsWith("AuditLog.Read.All", reset.Audit.UnknownReason);
+        Assert.EndsWith("Policy.Read.All", reset.AdministratorsMayReset.UnknownReason);
+    }
+
+    [Fact]
+    public async Task ReadTenant_WithoutAnyPermission_StillTellsWhatIsHeldAndWhatThatBlinds()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.Forbidden);
+
+        var reading = await tenant.Graph.ReadTenantAsync(Cancellation);
+        var finding = TenantFindings.Judge(reading, tenant.Time.GetUtcNow())[1];
+
+        Assert.Empty(reading.HeldPermissions.Value!);
+        Assert.Equal(FindingStatus.NotMet, finding.Status);
+        Assert.Contains("without AuditLog.Read.All (/reports/authenticationMethods/userRegistrationDetails): SSP001", finding.Evidence.Summary);
+    }
+
+    [Fact]
+    public async Task Readings_WithEveryPermissionBroaderThanNeeded_AreKnown()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Change(state => state with
+        {
+            GrantedPermissions = ["Directory.Read.All", "AuditLog.Read.All", "Policy.ReadWrite.Authorization"],
+        });
+
+        var reading = await tenant.Graph.ReadTenantAsync(Cancellation);
+
+        Assert.True(reading.Organization.IsKnown);
+        Assert.True((await tenant.Graph.ReadLicencesAsync(Cancellation)).SyncedEnabledUsersLicensed.IsKnown);
+        Assert.True((await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).AdministratorsMayReset.IsKnown);
+        Assert.Equal(FindingStatus.Met, TenantFindings.Judge(reading, tenant.Time.GetUtcNow())[1].Status);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_AuditsReadableButUsersNot_NamesThePermissionForUsers()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Administrator.EnableOnPremisesIntegration();
+        await tenant.Simulated.Administrator.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+        tenant.Simulated.Change(state => state with { GrantedPermissions = ["AuditLog.Read.All"] });
+
+        var reading = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+
+        Assert.EndsWith("the app needs the permission User.Read.All", reading.Audit.UnknownReason);
+    }
+}

@@ -1,0 +1,103 @@
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Licensing;
+using PasswordWriteback.Graph.Tests.Support;
+using PasswordWriteback.Simulation.Tenant.State;
+
+namespace PasswordWriteback.Graph.Tests;
+
+public sealed class LicenceReadingTests
+{
+    private static readonly Guid E5SecurityId = new("26124093-3d78-432b-b5dc-48bf992543d5");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ReadLicences_E3Tenant_ReadsPlansAndBothCounts()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        var sku = Assert.Single(reading.Skus.Value!);
+        Assert.Equal("SPE_E3", sku.SkuPartNumber);
+        Assert.Equal("Enabled", sku.CapabilityStatus);
+        Assert.Equal(100, sku.EnabledUnits);
+        Assert.Equal(78, sku.ConsumedUnits);
+        Assert.Contains(sku.ServicePlans, plan => plan.ServicePlanId == ServicePlans.EntraIdP1 && plan.ProvisioningStatus == "Success");
+        Assert.Equal(80, reading.SyncedEnabledUsers.Value);
+        Assert.Equal(77, reading.SyncedEnabledUsersLicensed.Value);
+    }
+
+    [Fact]
+    public async Task ReadLicences_AnySize_MakesThreeRequestsToGraph()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+
+        await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.Equal(3, tenant.Simulated.Requests.Count(request => request.PathAndQuery.StartsWith("/v1.0/", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(TenantProfiles.E3Hybrid, FindingStatus.Met, FindingStatus.NotMet)]
+    [InlineData(TenantProfiles.BusinessStandard, FindingStatus.NotMet, FindingStatus.NotMet)]
+    [InlineData(TenantProfiles.RoomsOnly, FindingStatus.NotMet, FindingStatus.NotMet)]
+    [InlineData(TenantProfiles.CloudOnly, FindingStatus.Met, FindingStatus.NotApplicable)]
+    [InlineData(TenantProfiles.Forbidden, FindingStatus.Unknown, FindingStatus.Unknown)]
+    public async Task ReadLicences_OfAProfile_IsJudged(string profile, FindingStatus plan, FindingStatus users)
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(profile);
+
+        var findings = LicenceFindings.Judge(await tenant.Graph.ReadLicencesAsync(Cancellation));
+
+        Assert.Equal([plan, users], findings.Select(finding => finding.Status));
+    }
+
+    [Fact]
+    public async Task ReadLicences_SubscriptionInItsGracePeriod_StillCountsItsUsers()
+    {
+        var time = new ManualTime();
+        var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
+        state = state with { Skus = [state.Skus[0] with { CapabilityStatus = "Warning" }] };
+        await using var tenant = await TenantUnderTest.StartAsync(state, time);
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.Equal(77, reading.SyncedEnabledUsersLicensed.Value);
+        Assert.Equal(100, Assert.Single(reading.Skus.Value!).WarningUnits);
+        Assert.Contains("grace period", LicenceFindings.Judge(reading)[0].Evidence.Summary);
+    }
+
+    [Fact]
+    public async Task ReadLicences_SubscriptionSuspended_CountsNobody()
+    {
+        var time = new ManualTime();
+        var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
+        state = state with { Skus = [state.Skus[0] with { CapabilityStatus = "Suspended" }] };
+        await using var tenant = await TenantUnderTest.StartAsync(state, time);
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.Equal(0, reading.SyncedEnabledUsersLicensed.Value);
+    }
+
+    [Fact]
+    public async Task ReadLicences_PlanWithP2Alone_CountsItsUsers()
+    {
+        var time = new ManualTime();
+        var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
+        var security = new SimulatedSku(
+            E5SecurityId, "IDENTITY_THREAT_PROTECTION", "Enabled", 100, [new(ServicePlans.EntraIdP2, "AAD_PREMIUM_P2", "AADPremiumService")]);
+        state = state with
+        {
+            Skus = [security],
+            Users = [.. state.Users.Select(user => user.SkuId is null ? user : user with { SkuId = E5SecurityId })],
+        };
+        await using var tenant = await TenantUnderTest.StartAsync(state, time);
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.Equal(77, reading.SyncedEnabledUsersLicensed.Value);
+        Assert.Equal(FindingStatus.Met, LicenceFindings.Judge(reading)[0].Status);
+    }
+}

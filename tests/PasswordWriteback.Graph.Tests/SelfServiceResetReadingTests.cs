@@ -1,0 +1,166 @@
+using PasswordWriteback.Core;
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Graph.Tests.Support;
+using PasswordWriteback.Simulation.Tenant.State;
+
+namespace PasswordWriteback.Graph.Tests;
+
+public sealed class SelfServiceResetReadingTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ResetScope.None)]
+    [InlineData(ResetScope.Selected)]
+    [InlineData(ResetScope.All)]
+    public async Task ReadSelfServiceReset_ScopeSetInThePortal_IsInferredFromTheReport(ResetScope scope)
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Administrator.SetResetScope(scope);
+
+        var reading = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+
+        Assert.Equal(Reading.Known(scope), ResetScopeInference.Infer(reading.Registrations));
+        Assert.Equal(tenant.Time.GetUtcNow(), reading.Registrations.Value!.AsOf);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_AdministratorsFillTheFirstPages_PagesToTheFirstMember()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid, reportPageSize: 1);
+        tenant.Simulated.Administrator.SetResetScope(ResetScope.Selected);
+
+        var report = (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Registrations.Value!;
+
+        Assert.Equal(new RegistrationQuery(MemberFound: true, Exhausted: true, Pages: 3, Administrators: 2, Guests: 0), report.Enabled);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_MoreAdministratorsThanTheCap_LeavesTheScopeUnknown()
+    {
+        var time = new ManualTime();
+        var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
+        state = state with { Users = [.. state.Users.Select(user => user with { IsAdmin = user.Synced && user.Enabled })] };
+        await using var tenant = await TenantUnderTest.StartAsync(state, time, reportPageSize: 10);
+        tenant.Simulated.Administrator.SetResetScope(ResetScope.All);
+
+        var report = (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Registrations;
+
+        Assert.Equal(new RegistrationQuery(MemberFound: false, Exhausted: false, Pages: 3, Administrators: 30, Guests: 0), report.Value!.Enabled);
+        Assert.False(ResetScopeInference.Infer(report).IsKnown);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_TenantWithoutPremium_SaysWhyTheReportIsNotServed()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.BusinessStandard);
+
+        var reading = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+
+        Assert.Contains("only to tenants with Entra ID P1 or P2", reading.Registrations.UnknownReason);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_PolicyForAdministrators_IsRead()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Change(state => state with { AdministratorsMayReset = false });
+
+        var reading = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+
+        Assert.Equal(Reading.Known(false), reading.AdministratorsMayReset);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_ByAnAppAlone_DoesNotEvenAskForTheDelegatedFlag()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+
+        var reading = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+
+        Assert.Contains("OnPremDirectorySynchronization.Read.All, delegated", reading.WritebackFeatureFlag.UnknownReason);
+        Assert.DoesNotContain(tenant.Simulated.Requests, request => request.PathAndQuery.Contains("onPremisesSynchronization", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_CanaryResetByTheAdministrator_IsSeenInTheAuditLog()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Administrator.EnableOnPremisesIntegration();
+        await tenant.Simulated.Administrator.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+
+        var audit = (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Audit.Value!;
+
+        Assert.Equal(tenant.Time.GetUtcNow(), audit.LastSuccess);
+        Assert.Equal("Reset password (by admin)", audit.LastActivity);
+        Assert.Null(audit.LastSelfService);
+        Assert.Equal(1, audit.UsersWritten);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_EventsThatProveNothing_AreLeftOut()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        var now = tenant.Time.GetUtcNow();
+        var users = tenant.Simulated.State.Users;
+        var synced = users.First(user => user is { Synced: true, Enabled: true });
+        var cloudOnly = users.First(user => !user.Synced);
+        Add("Reset password (self-service)", succeeded: true, cloudOnly, now.AddHours(-1));
+        Add("Reset password (self-service)", succeeded: false, synced, now.AddHours(-2));
+        Add("Self-service password reset flow activity progress", succeeded: true, synced, now.AddHours(-3));
+        Add("Reset password (self-service)", succeeded: true, synced, now.AddDays(-31));
+
+        var audit = (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Audit.Value!;
+
+        Assert.Null(audit.LastSuccess);
+        Assert.Equal(3, audit.EventsRead);
+
+        Add("Change password (self-service)", succeeded: true, synced, now.AddHours(-4));
+        audit = (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Audit.Value!;
+        Assert.Equal(now.AddHours(-4), audit.LastSelfService);
+
+        void Add(string activity, bool succeeded, SimulatedUser target, DateTimeOffset at) =>
+            tenant.Simulated.Change(state => state with
+            {
+                Audits = state.Audits.Add(new SimulatedAudit(Guid.NewGuid(), at, activity, succeeded, "", target, target.UserPrincipalName)),
+            });
+    }
+
+    [Fact]
+    public async Task Judge_BeforeAndAfterThePersonsSteps_TurnsFromActionRequiredToMet()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+
+        Assert.Equal(
+            [FindingStatus.ActionRequired, FindingStatus.ActionRequired, FindingStatus.Met, FindingStatus.NotApplicable],
+            await JudgeAsync());
+
+        var person = tenant.Simulated.Administrator;
+        person.SetResetScope(ResetScope.All);
+        person.EnableOnPremisesIntegration();
+        await person.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+
+        Assert.Equal(
+            [FindingStatus.Met, FindingStatus.Met, FindingStatus.Met, FindingStatus.NotApplicable],
+            await JudgeAsync());
+
+        async Task<IEnumerable<FindingStatus>> JudgeAsync() => SelfServiceResetFindings
+            .Judge(await tenant.Graph.ReadSelfServiceResetAsync(Cancellation), OnPremisesSigns.None, [], tenant.Time.GetUtcNow())
+            .Select(finding => finding.Status);
+    }
+
+    [Fact]
+    public async Task WholeCheck_OfOneTenant_StaysWithinTwelveRequests()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Administrator.EnableOnPremisesIntegration();
+        await tenant.Simulated.Administrator.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+
+        await tenant.Graph.ReadTenantAsync(Cancellation);
+        await tenant.Graph.ReadLicencesAsync(Cancellation);
+        await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+
+        Assert.Equal(9, tenant.Simulated.Requests.Count(request => request.PathAndQuery.StartsWith("/v1.0/", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,51 @@
+using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Simulation.Tenant;
+using PasswordWriteback.Simulation.Tenant.State;
+
+namespace PasswordWriteback.Graph.Tests.Support;
+
+/// <summary>A simulated tenant and the real Graph client in front of it.</summary>
+internal sealed class TenantUnderTest : IAsyncDisposable
+{
+    private TenantUnderTest(SimulatedTenant simulated, ManualTime time)
+    {
+        Simulated = simulated;
+        Time = time;
+        Factory = new TenantGraphFactory(simulated.CreateHandler(), time, Loggers);
+        Cloud = new GraphCloud("Simulated", simulated.BaseAddress, simulated.BaseAddress, IsWellKnown: false);
+        Graph = Reader();
+    }
+
+    public SimulatedTenant Simulated { get; }
+
+    public ManualTime Time { get; }
+
+    public RecordingLoggers Loggers { get; } = new();
+
+    public TenantGraphFactory Factory { get; }
+
+    public GraphCloud Cloud { get; }
+
+    public ITenantGraph Graph { get; }
+
+    public static Task<TenantUnderTest> StartAsync(string profile, int reportPageSize = 100)
+    {
+        var time = new ManualTime();
+        return StartAsync(TenantProfiles.Create(profile, time.GetUtcNow()), time, reportPageSize);
+    }
+
+    public static async Task<TenantUnderTest> StartAsync(TenantState state, ManualTime time, int reportPageSize = 100) =>
+        new(await SimulatedTenant.StartAsync(state, time, TestContext.Current.CancellationToken, reportPageSize), time);
+
+    /// <summary>Another reader of the same tenant, with what differs.</summary>
+    public ITenantGraph Reader(Guid? tenantId = null, TenantCredential? credential = null) => Factory.Create(
+        tenantId ?? Simulated.TenantId,
+        Cloud,
+        credential ?? new ClientSecretTenantCredential(Simulated.ClientId, Simulated.ClientSecret));
+
+    public async ValueTask DisposeAsync()
+    {
+        Factory.Dispose();
+        await Simulated.DisposeAsync();
+    }
+}
