@@ -1,0 +1,111 @@
+using System.Globalization;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
+
+namespace PasswordWriteback.Core.Tests.ActiveDirectory.SecurityDescriptors;
+
+/// <summary>
+/// Broken descriptors, seeded: each is either read, or refused with a typed error whose offset lies inside the input.
+/// PASSWORDWRITEBACK_MUTATIONS sets how many (200,000 by default; 10,000,000 in a long run).
+/// </summary>
+public sealed class MutationTests
+{
+    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("PASSWORDWRITEBACK_MUTATIONS"), CultureInfo.InvariantCulture, out var runs) ? runs : 200_000;
+
+    private static readonly AccessToken Token = new(Generated.Account, []);
+
+    [Fact]
+    public void MutatedBytes_AreReadOrRefused_AndBothEntryPointsAgree()
+    {
+        var seeds = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "samba-sddl.tsv"))
+            .Select(line => Convert.FromBase64String(line[..line.IndexOf('\t', StringComparison.Ordinal)])).ToArray();
+        var random = new Random(20261121);
+        var right = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
+        var refused = 0;
+        for (var run = 0; run < Runs; run++)
+        {
+            var bytes = Mutate(seeds[random.Next(seeds.Length)], random);
+            SecurityDescriptor descriptor;
+            try
+            {
+                descriptor = SecurityDescriptor.Parse(bytes);
+            }
+            catch (DescriptorFormatException error)
+            {
+                Assert.True(error.Offset >= 0 && error.Offset <= bytes.Length);
+                refused++;
+                ReadRaw(bytes, right);
+                continue;
+            }
+
+            Assert.True(AccessEvaluator.Evaluate(descriptor, Token, right) == AccessEvaluator.Evaluate(bytes, Token, right));
+            Assert.True(descriptor.ToBytes().AsSpan().SequenceEqual(bytes));
+            if (run % 16 == 0)
+            {
+                Assert.NotNull(SddlFormatter.Format(descriptor));
+            }
+        }
+
+        Assert.InRange(refused, Runs / 10, Runs - (Runs / 10));
+    }
+
+    [Fact]
+    public void MutatedSddl_IsReadOrRefused()
+    {
+        var seeds = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "samba-sddl.tsv"))
+            .Select(line => line.Split('\t')[2]).Where(sddl => sddl.Length > 0).ToArray();
+        var random = new Random(20261121);
+        var refused = 0;
+        for (var run = 0; run < Runs / 10; run++)
+        {
+            var text = seeds[random.Next(seeds.Length)].ToCharArray();
+            for (var edit = random.Next(1, 4); edit > 0; edit--)
+            {
+                text[random.Next(text.Length)] = "();:0xASDCI-\0é"[random.Next(14)];
+            }
+
+            try
+            {
+                _ = SddlParser.Parse(new string(text));
+            }
+            catch (DescriptorFormatException error)
+            {
+                Assert.InRange(error.Offset, 0, text.Length);
+                refused++;
+            }
+        }
+
+        Assert.True(refused > Runs / 20);
+    }
+
+    private static void ReadRaw(byte[] bytes, RequestedRight right)
+    {
+        try
+        {
+            _ = AccessEvaluator.Evaluate(bytes, Token, right);
+        }
+        catch (DescriptorFormatException error)
+        {
+            Assert.InRange(error.Offset, 0, bytes.Length);
+        }
+    }
+
+    private static byte[] Mutate(byte[] seed, Random random)
+    {
+        var bytes = random.Next(4) == 0 ? seed[..random.Next(seed.Length + 1)] : [.. seed];
+        for (var edit = random.Next(1, 5); edit > 0 && bytes.Length > 0; edit--)
+        {
+            var at = random.Next(bytes.Length);
+            bytes[at] = random.Next(4) switch
+            {
+                0 => (byte)random.Next(256),
+                1 => (byte)(bytes[at] ^ (1 << random.Next(8))),
+                2 => 0xFF,
+                _ => 0,
+            };
+        }
+
+        return bytes;
+    }
+}
