@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
 
@@ -19,10 +20,25 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
     /// <param name="onUser">Called for every user in scope; null when only the summary is wanted.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
     /// <exception cref="DirectoryException">A domain controller could not be read, or a named scope does not exist.</exception>
-    public Task<CoverageSummary> ScanAsync(AssessmentRequest request, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
+    public async Task<CoverageSummary> ScanAsync(AssessmentRequest request, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
     {
-        _ = connector;
-        _ = time;
-        throw new NotSupportedException("coverage is not built yet");
+        ArgumentNullException.ThrowIfNull(request);
+        var at = time.GetUtcNow();
+        var tally = new CoverageTally();
+        var scopes = new List<ScopeAssessment>();
+        var servers = new List<string>();
+        foreach (var (domain, named) in ScopeSelection.Select(request))
+        {
+            var assessment = await DomainAssessment.ReadAsync(
+                connector, request, domain, named, withBlastRadius: false, cancellationToken).ConfigureAwait(false);
+            await using (assessment.ConfigureAwait(false))
+            {
+                await assessment.ScanAsync(request.Settings.Profile, tally, blastRadius: null, onUser, cancellationToken).ConfigureAwait(false);
+                scopes.AddRange(assessment.Readings.Select(reading => reading.Assessment));
+                servers.Add(assessment.Server);
+            }
+        }
+
+        return tally.Summarize(scopes, servers, at);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using PasswordWriteback.Relay.State;
+
 namespace PasswordWriteback.Relay.Permissions;
 
 /// <summary>The rollback records of this relay: one JSON file per run.</summary>
@@ -5,13 +8,55 @@ namespace PasswordWriteback.Relay.Permissions;
 public sealed class GrantRecordStore(string stateFolder)
 {
     /// <summary>Path of the record of a run, whether it exists or not.</summary>
-    /// <exception cref="ArgumentException">The run id is no file name (letters, digits, <c>-</c>, <c>_</c>, <c>.</c>).</exception>
-    public string PathOf(string runId) => Path.Combine(stateFolder, "records", runId + ".json");
+    /// <exception cref="ArgumentException">The run id is no file name: letters, digits, <c>-</c> and <c>_</c>, at most 100.</exception>
+    public string PathOf(string runId) =>
+        runId is { Length: > 0 and <= 100 } && runId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+            ? Path.Combine(stateFolder, "records", runId + ".json")
+            : throw new ArgumentException($"'{runId}' cannot name a record.", nameof(runId));
 
     /// <summary>The record of a run, or null when this relay has none.</summary>
-    public GrantRecord? Find(string runId) => throw new NotSupportedException("grant records are not built yet");
+    /// <exception cref="InvalidDataException">The file is no grant record, or of a newer format.</exception>
+    public GrantRecord? Find(string runId)
+    {
+        var path = PathOf(runId);
+        return File.Exists(path) ? Read(path) : null;
+    }
+
+    /// <summary>Writes a record; on return it is on disk.</summary>
+    public string Save(GrantRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var path = PathOf(record.RunId);
+        Write(path, record);
+        return path;
+    }
 
     /// <summary>Reads a record file.</summary>
-    /// <exception cref="InvalidDataException">It is no grant record, or of a newer format.</exception>
-    public static GrantRecord Read(string path) => throw new NotSupportedException("grant records are not built yet");
+    /// <exception cref="InvalidDataException">It does not exist, is no grant record, or is of a newer format.</exception>
+    public static GrantRecord Read(string path)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RelayStateJson.Default.GrantRecord);
+            return record switch
+            {
+                null or { Targets: null } or { RunId: null } => throw new InvalidDataException($"{path} is no rollback record."),
+                { Format: not GrantRecord.CurrentFormat } => throw new InvalidDataException(
+                    $"{path} has format {record.Format}; this version reads format {GrantRecord.CurrentFormat}."),
+                _ => record,
+            };
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{path} is no rollback record: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidDataException($"There is no rollback record {path}.", exception);
+        }
+    }
+
+    /// <summary>Writes a record to a path that a person named.</summary>
+    internal static void Write(string path, GrantRecord record) =>
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, RelayStateJson.Default.GrantRecord));
 }

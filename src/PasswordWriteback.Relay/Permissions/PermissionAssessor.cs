@@ -1,3 +1,6 @@
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Permissions;
@@ -7,11 +10,62 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
 {
     /// <summary>Assesses every scope, scans the users of their domains, makes the plan and keeps it in the plan store.</summary>
     /// <exception cref="DirectoryException">A domain controller could not be read, or a named scope does not exist.</exception>
-    public Task<AssessmentResult> AssessAsync(AssessmentRequest request, CancellationToken cancellationToken)
+    public async Task<AssessmentResult> AssessAsync(AssessmentRequest request, CancellationToken cancellationToken)
     {
-        _ = connector;
-        _ = plans;
-        _ = time;
-        throw new NotSupportedException("assessing permissions is not built yet");
+        ArgumentNullException.ThrowIfNull(request);
+        var at = time.GetUtcNow();
+        var domains = new List<DomainAssessment>();
+        try
+        {
+            foreach (var (domain, scopes) in ScopeSelection.Select(request))
+            {
+                domains.Add(await DomainAssessment.ReadAsync(connector, request, domain, scopes, withBlastRadius: true, cancellationToken).ConfigureAwait(false));
+            }
+
+            var plan = await PlanAsync(request, domains, at, cancellationToken).ConfigureAwait(false);
+            var coverage = new CoverageTally();
+            var blastRadius = new BlastRadiusTally(plan, request.Account.Sid, request.Settings.AcceptedPrivilegedAccounts);
+            foreach (var domain in domains)
+            {
+                await domain.ScanAsync(request.Settings.Profile, coverage, blastRadius, onUser: null, cancellationToken).ConfigureAwait(false);
+            }
+
+            var (counts, detail) = blastRadius.Summarize();
+            plan = PlanBuilder.WithBlastRadius(plan, counts, request.Forest.RootDnsName);
+            plans.Save(plan);
+            IReadOnlyList<ScopeAssessment> assessed = [.. domains.SelectMany(domain => domain.Readings).Select(reading => reading.Assessment)];
+            return new AssessmentResult(
+                assessed, plan, coverage.Summarize(assessed, [.. domains.Select(domain => domain.Server)], at), counts, detail);
+        }
+        finally
+        {
+            foreach (var domain in domains)
+            {
+                await domain.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<PermissionPlan> PlanAsync(
+        AssessmentRequest request, List<DomainAssessment> domains, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var account = request.Forest.Domains.FirstOrDefault(domain => domain.DnsName.Equals(request.Account.Domain, StringComparison.OrdinalIgnoreCase));
+        var plan = PlanBuilder.Build(new PlanRequest(
+            $@"{account?.NetBiosName ?? request.Account.Domain}\{request.Account.SamAccountName}",
+            domains[0].Token.Account,
+            request.Settings.Profile,
+            request.Settings.Explicit,
+            request.Settings.DomainWide,
+            [.. domains.SelectMany(domain => domain.Readings)],
+            domains.ToDictionary(domain => domain.DnsName, domain => domain.Token, StringComparer.OrdinalIgnoreCase),
+            at));
+        var counted = new List<PlannedTarget>();
+        foreach (var target in plan.Targets)
+        {
+            var domain = domains.First(candidate => candidate.DnsName.Equals(target.Domain, StringComparison.OrdinalIgnoreCase));
+            counted.Add(target with { ObjectsBelow = await domain.CountBelowAsync(target, cancellationToken).ConfigureAwait(false) });
+        }
+
+        return plan with { Targets = counted };
     }
 }

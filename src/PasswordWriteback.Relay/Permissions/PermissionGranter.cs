@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
@@ -21,17 +22,67 @@ public sealed record GrantRequest(
 /// <param name="RecordPath">The rollback record; null when nothing was written.</param>
 public sealed record GrantResult(WriteOutcome Outcome, IReadOnlyList<DirectoryWrite> Writes, string Detail, string? RecordPath);
 
-/// <summary>Writes a plan: one LDAP write per target, on the PDC emulator, recorded before, read back after.</summary>
+/// <summary>
+/// Writes a plan: one LDAP write per target, on the PDC emulator, recorded before, read back after. All targets are checked
+/// before the first is written. A repeated call for the same run settles what the first one left and goes on from there.
+/// </summary>
 public sealed class PermissionGranter(IDirectoryConnector connector, PlanStore plans, GrantRecordStore records, TimeProvider time)
 {
-    /// <summary>Writes the plan, or says why not. A repeated call for the same run settles what the first one left.</summary>
+    /// <summary>Writes the plan, or says why not.</summary>
     /// <exception cref="DirectoryException">A domain controller could not be read or refused the write; the record says what was written until then.</exception>
-    public Task<GrantResult> GrantAsync(GrantRequest request, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">The stored plan or an earlier record of the run is damaged.</exception>
+    public async Task<GrantResult> GrantAsync(GrantRequest request, CancellationToken cancellationToken)
     {
-        _ = connector;
-        _ = plans;
-        _ = records;
-        _ = time;
-        throw new NotSupportedException("granting permissions is not built yet");
+        ArgumentNullException.ThrowIfNull(request);
+        var plan = plans.Find(request.PlanHash);
+        if (plan is null)
+        {
+            return Refused($"This relay holds no plan {request.PlanHash}. Make a plan first.");
+        }
+
+        var record = records.Find(request.RunId);
+        if (Refusal(plan, request, record) is { } reason)
+        {
+            return Refused(reason, record);
+        }
+
+        if (plan.Targets.Count == 0)
+        {
+            return new GrantResult(WriteOutcome.NothingToDo, [], "Every right is effective already; nothing was written.", RecordPath: null);
+        }
+
+        record ??= new GrantRecord(
+            GrantRecord.CurrentFormat, request.RunId, plan.Hash, plan.Account, plan.AccountSid, plan.Profile, time.GetUtcNow(), []);
+        var run = new GrantRun(connector, records, time, request, plan, record);
+        await using (run.ConfigureAwait(false))
+        {
+            return await run.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>Rules that hold whatever the directory says.</summary>
+    private static string? Refusal(PermissionPlan plan, GrantRequest request, GrantRecord? record)
+    {
+        if (plan.Refusals.Count > 0)
+        {
+            return $"The plan is refused: {plan.Refusals[0].Target}: {plan.Refusals[0].Reason}";
+        }
+
+        if (!plan.AccountSid.Equals(request.Account.Sid, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"The plan is for {plan.Account} ({plan.AccountSid}), but the connector account is {request.Account.SamAccountName} ({request.Account.Sid}).";
+        }
+
+        if (record is not null && record.PlanHash != plan.Hash)
+        {
+            return $"Run {request.RunId} has written another plan already ({record.PlanHash}).";
+        }
+
+        return record is not null && record.Targets.Any(target => target.Rollback is not null)
+            ? $"Run {request.RunId} has been rolled back. Start a new run."
+            : null;
+    }
+
+    private GrantResult Refused(string reason, GrantRecord? record = null) =>
+        new(WriteOutcome.Refused, record?.GrantWrites() ?? [], reason, record is null ? null : records.PathOf(record.RunId));
 }

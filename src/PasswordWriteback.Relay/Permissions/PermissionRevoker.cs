@@ -1,4 +1,7 @@
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Permissions;
@@ -9,16 +12,96 @@ namespace PasswordWriteback.Relay.Permissions;
 /// <param name="RequiredControllers">As in <see cref="GrantRequest"/>.</param>
 public sealed record RevokeRequest(string RecordPath, DirectoryForest Forest, IReadOnlyList<string> RequiredControllers);
 
-/// <summary>Takes back exactly the ACEs that a grant recorded, where they still are. Never writes saved bytes back.</summary>
+/// <summary>
+/// Takes back exactly the ACEs that a grant recorded, where they still are; one write per object. Saved bytes are evidence and
+/// never written back: what others changed since stays. Repeating it is harmless.
+/// </summary>
 public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvider time)
 {
-    /// <summary>Takes the ACEs back, one write per target, and notes it in the record.</summary>
+    /// <summary>Takes the ACEs back, last target first, and notes it in the record.</summary>
     /// <exception cref="DirectoryException">A domain controller could not be read or refused the write.</exception>
-    /// <exception cref="InvalidDataException">The file is no grant record.</exception>
-    public Task<GrantResult> RevokeAsync(RevokeRequest request, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">The file is no rollback record.</exception>
+    public async Task<GrantResult> RevokeAsync(RevokeRequest request, CancellationToken cancellationToken)
     {
-        _ = connector;
-        _ = time;
-        throw new NotSupportedException("revoking permissions is not built yet");
+        ArgumentNullException.ThrowIfNull(request);
+        var record = GrantRecordStore.Read(request.RecordPath);
+        var agreement = new DescriptorAgreement(connector, request.Forest, request.RequiredControllers);
+        var removed = 0;
+        foreach (var target in record.Targets.Reverse())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Pdc(request.Forest, target.Domain) is not { } pdc)
+            {
+                return Result(WriteOutcome.Refused, $"{target.Domain} has no PDC emulator that discovery could name; {target.Dn} was left as it is.");
+            }
+
+            var connection = await connector.ConnectAsync(pdc.HostName, cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var before = await DescriptorReading.ReadAsync(connection, target.Dn, cancellationToken).ConfigureAwait(false);
+                var writer = new DaclWriter(connection, pdc.HostName, time);
+                var ours = StillThere(target, before.Descriptor);
+                if (ours.Count == 0)
+                {
+                    Settle(target, writer, before);
+                    continue;
+                }
+
+                if (!before.Descriptor.IsCanonical(out var reason))
+                {
+                    return Result(WriteOutcome.Refused, $"The DACL of {target.Dn} is not in canonical order any more ({reason}); it was left as it is.");
+                }
+
+                if (await agreement.FindDisagreementAsync(target.Domain, pdc.HostName, before, cancellationToken).ConfigureAwait(false) is { } disagreement)
+                {
+                    return Result(WriteOutcome.ChangeInFlight, disagreement);
+                }
+
+                var invocationId = await DaclWriter.InvocationIdAsync(connection, pdc, cancellationToken).ConfigureAwait(false);
+                var announced = writer.Announce(before, invocationId, ours);
+                Save(target with { Rollback = announced });
+                var (write, differences) = await writer.WriteAsync(announced, before, DaclChange.Removing(ours)).ConfigureAwait(false);
+                Save(target with { Rollback = write });
+                removed += ours.Count;
+                if (differences.Count > 0)
+                {
+                    return Result(
+                        WriteOutcome.ConcurrentChange,
+                        $"Our ACEs were taken from {target.Dn}, but somebody else wrote it at the same time; nothing was written again.\n"
+                        + string.Join('\n', differences));
+                }
+            }
+        }
+
+        return removed == 0
+            ? Result(WriteOutcome.NothingToDo, "None of the recorded ACEs is there any more; nothing was written.")
+            : Result(WriteOutcome.Written, $"{removed} recorded ACEs were taken back, and nothing else changed.");
+
+        // An earlier attempt announced its write and died: the ACEs are gone, so it was made.
+        void Settle(RecordedTarget target, DaclWriter writer, DescriptorReading now)
+        {
+            if (target.Rollback is { State: RecordedState.AboutToWrite } announced)
+            {
+                var taken = announced.Aces.Select(ace => Ace.Parse(Convert.FromBase64String(ace.Bytes))).ToList();
+                var before = SecurityDescriptor.Parse(Convert.FromBase64String(announced.DescriptorBefore));
+                Save(target with { Rollback = writer.Prove(announced, before, now, DaclChange.Removing(taken)).Write });
+            }
+        }
+
+        void Save(RecordedTarget target) => GrantRecordStore.Write(request.RecordPath, record = record.With(target));
+
+        GrantResult Result(WriteOutcome outcome, string detail) => new(outcome, record.RollbackWrites(), detail, request.RecordPath);
     }
+
+    /// <summary>The recorded ACEs that are on the object now. One that was there before the grant is not ours to take.</summary>
+    private static IReadOnlyList<Ace> StillThere(RecordedTarget target, SecurityDescriptor now)
+    {
+        var recorded = target.Grant.Aces.Select(ace => Ace.Parse(Convert.FromBase64String(ace.Bytes))).ToList();
+        var before = SecurityDescriptor.Parse(Convert.FromBase64String(target.Grant.DescriptorBefore));
+        var addedSince = ExplicitAces.Without(now.ExplicitAces, before.ExplicitAces);
+        return ExplicitAces.Without(recorded, ExplicitAces.Without(recorded, addedSince));
+    }
+
+    private static DomainController? Pdc(DirectoryForest forest, string domain) => forest.Domains
+        .FirstOrDefault(candidate => candidate.DnsName.Equals(domain, StringComparison.OrdinalIgnoreCase))?.PdcEmulator;
 }

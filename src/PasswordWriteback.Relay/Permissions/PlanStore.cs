@@ -1,4 +1,6 @@
+using System.Text.Json;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Permissions;
 
@@ -9,10 +11,37 @@ public sealed class PlanStore(string stateFolder)
     /// <summary>Keeps a plan, in place of an earlier one with the same hash.</summary>
     public void Save(PermissionPlan plan)
     {
-        _ = stateFolder;
-        throw new NotSupportedException("the plan store is not built yet");
+        ArgumentNullException.ThrowIfNull(plan);
+        var path = PathOf(plan.Hash) ?? throw new ArgumentException($"'{plan.Hash}' is no plan hash.", nameof(plan));
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(plan, RelayStateJson.Default.PermissionPlan));
     }
 
     /// <summary>The plan with this hash, or null when this relay did not make one.</summary>
-    public PermissionPlan? Find(string hash) => throw new NotSupportedException("the plan store is not built yet");
+    /// <exception cref="InvalidDataException">The file does not hold that plan.</exception>
+    public PermissionPlan? Find(string hash)
+    {
+        if (PathOf(hash) is not { } path || !File.Exists(path))
+        {
+            return null;
+        }
+
+        PermissionPlan? plan;
+        try
+        {
+            plan = JsonSerializer.Deserialize(File.ReadAllBytes(path), RelayStateJson.Default.PermissionPlan);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{path} is no plan: {exception.Message}", exception);
+        }
+
+        // The hash is computed again: a file that was edited is not the plan that a person approved.
+        return plan is not null && plan.Hash == hash && PlanHash.Of(plan) == hash
+            ? plan
+            : throw new InvalidDataException($"{path} is not the plan that its name says. Make a new plan.");
+    }
+
+    private string? PathOf(string hash) => hash is { Length: 64 } && hash.All(char.IsAsciiHexDigitLower)
+        ? Path.Combine(stateFolder, "plans", hash + ".json")
+        : null;
 }

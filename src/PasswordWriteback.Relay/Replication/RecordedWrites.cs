@@ -8,28 +8,24 @@ namespace PasswordWriteback.Relay.Replication;
 public static class RecordedWrites
 {
     /// <summary>
-    /// The writes of a grant, or of its rollback where it was taken back. Entries that were never written are left out.
+    /// The writes of a grant, or of its rollback where it was taken back. Targets that were never written are left out.
     /// </summary>
     public static IReadOnlyList<WriteToConfirm> From(GrantRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return [.. record.Writes.Select(From).OfType<WriteToConfirm>()];
+        var rollbacks = record.RollbackWrites().ToDictionary(write => write.Dn, StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. record.GrantWrites().Select(grant =>
+            {
+                var target = record.Targets.First(candidate => candidate.Dn == grant.Dn);
+                return rollbacks.TryGetValue(grant.Dn, out var rollback)
+                    ? ToConfirm(rollback, target.Rollback!)
+                    : ToConfirm(grant, target.Grant);
+            }),
+        ];
     }
 
-    private static WriteToConfirm? From(GrantRecordEntry entry)
-    {
-        IReadOnlyList<string> aces = [.. entry.Aces.Select(ace => ace.Sddl)];
-        var revoked = entry.State == RecordedState.Revoked;
-        if (entry.VersionAfter is not { } version || entry.UsnAfter is not { } usn
-            || entry.State is RecordedState.NotWritten or RecordedState.AboutToWrite)
-        {
-            return null;
-        }
-
-        var before = SecurityDescriptor.Parse(Convert.FromBase64String(entry.DescriptorBefore));
-        return new WriteToConfirm(
-            new DirectoryWrite(
-                entry.Dn, entry.Domain, entry.Server, entry.InvocationId, usn, version, revoked ? [] : aces, revoked ? aces : [], entry.At),
-            [.. before.ExplicitAces]);
-    }
+    private static WriteToConfirm ToConfirm(DirectoryWrite write, RecordedWrite recorded) => new(
+        write, [.. SecurityDescriptor.Parse(Convert.FromBase64String(recorded.DescriptorBefore)).ExplicitAces]);
 }

@@ -1,0 +1,69 @@
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+
+namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
+
+/// <summary>
+/// Change Password as users below a scope have it. The schema gives it to Everyone and SELF on each new user
+/// (defaultSecurityDescriptor of class user), so that the scope's own DACL says nothing about it: real users are read.
+/// See docs/decisions/change-password.md.
+/// </summary>
+public sealed class ChangePasswordSample
+{
+    /// <summary>How many users are read per scope and class.</summary>
+    public const int Size = 20;
+
+    private static readonly RequestedRight ChangePassword = RequestedRight.ExtendedRight(ExtendedRights.ChangePassword);
+    private string? _through;
+
+    /// <summary>Users read.</summary>
+    public int Read { get; private set; }
+
+    /// <summary>Of them, those that grant it.</summary>
+    public int Granted { get; private set; }
+
+    /// <summary>Of them, those on which an ACE of the user itself denies it ("user cannot change password"). No grant from above changes that.</summary>
+    public int DeniedAtUser { get; private set; }
+
+    /// <summary>Adds a user.</summary>
+    /// <param name="descriptor">The user's descriptor.</param>
+    /// <param name="token">What the connector account shows.</param>
+    public void Add(SecurityDescriptor descriptor, AccessToken token)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        Read++;
+        var answer = AccessEvaluator.Evaluate(descriptor, token, ChangePassword);
+        var deciding = answer.AceIndex < 0 ? null : descriptor.Dacl!.Aces[answer.AceIndex];
+        if (answer.IsGranted)
+        {
+            Granted++;
+            _through ??= deciding is null ? "no DACL" : Words.Describe(deciding);
+        }
+        else if (answer.Decision == AccessDecision.Denied && deciding is { IsInherited: false })
+        {
+            DeniedAtUser++;
+        }
+    }
+
+    /// <summary>The assessment of the scope, corrected by what its users say: only one that is missing on the scope's own DACL changes.</summary>
+    public RightAssessment Judge(RightAssessment onScope)
+    {
+        ArgumentNullException.ThrowIfNull(onScope);
+        if (onScope is not { Right: WritebackRight.ChangePassword, State: RightState.Missing })
+        {
+            return onScope;
+        }
+
+        var open = Read - DeniedAtUser;
+        return (Granted, open) switch
+        {
+            (_, 0) => onScope with { Explanation = "no ACE of the scope gives it, and no user below it could be asked." },
+            var (granted, asked) when granted == asked => onScope with
+            {
+                State = RightState.EffectiveThroughOther,
+                Explanation = $"on each of {asked} users read as a sample: {_through}",
+            },
+            _ => onScope with { Explanation = $"no ACE of the scope gives it, and only {Granted} of {open} users read as a sample do." },
+        };
+    }
+}

@@ -1,0 +1,119 @@
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.Findings;
+
+namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
+
+/// <summary>What a plan may not do, whoever asks: finding PER006, one refusal per reason.</summary>
+internal static class PlanRefusals
+{
+    private static readonly string[] Containers = ["domainDNS", "organizationalUnit", "container"];
+
+    /// <summary>The account is an administrator: whoever holds it needs no grant, and Entra Connect refuses such accounts itself.</summary>
+    public static IEnumerable<PlanRefusal> OfAccount(PlanRequest request)
+    {
+        var group = request.Tokens.Values.SelectMany(token => token.Sids).FirstOrDefault(IsAdministrators);
+        if (group is not null)
+        {
+            yield return new PlanRefusal(
+                FindingCodes.PlanAllowed,
+                request.Account,
+                $"The connector account is a member of {AdministratorsName(group)}.",
+                "Give Entra Connect an account of its own that is no administrator, then make a new plan.");
+        }
+    }
+
+    public static IEnumerable<PlanRefusal> OfScope(PlanRequest request, ScopeReading scope, IReadOnlyList<ProfileRight> needed)
+    {
+        var dn = scope.Assessment.Dn;
+        if (DistinguishedName.IsAtOrBelow(dn, $"CN=System,{scope.DomainHead}"))
+        {
+            yield return Refuse("AdminSDHolder and the system's own objects are never granted on.", "Name units that hold users.");
+            yield break;
+        }
+
+        if (scope.Descriptor is not { } descriptor || scope.Version is null)
+        {
+            yield return Refuse(
+                "Its security descriptor or the replication metadata cannot be read, so nothing is known about it.",
+                "Give the relay's identity Read permissions on it, and make a new plan.");
+            yield break;
+        }
+
+        if (scope.Assessment.Rights.FirstOrDefault(right => right.State == RightState.Unreadable) is { } unknown)
+        {
+            yield return Refuse(
+                $"{RightForms.NameOf(unknown.Right)} is not known: {unknown.Explanation}", "Let the relay's identity read what is named, and make a new plan.");
+        }
+
+        if (!Containers.Contains(scope.ObjectClass, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return Refuse(
+                $"It is of class {scope.ObjectClass}, not a domain, an organizational unit or a container.", "Name units that hold users.");
+        }
+
+        if (needed.Count == 0)
+        {
+            yield break;
+        }
+
+        if (scope.Assessment.IsDomainHead && !request.DomainWide)
+        {
+            yield return Refuse(
+                "It is the head of the domain: a grant here reaches every user of the domain.",
+                "Name the organizational units that hold synchronized users (--scope), or allow the whole domain (--domain-wide).");
+        }
+
+        if (descriptor.Dacl is null)
+        {
+            yield return Refuse("It has no DACL and grants everything to everyone.", "Give it a DACL first.");
+        }
+        else if (!descriptor.IsCanonical(out var reason))
+        {
+            yield return Refuse(
+                $"Its DACL is not in canonical order ({reason}), and this product never reorders one.",
+                "Open Security > Advanced on it in Active Directory Users and Computers, which offers to put it in order; then make a new plan.");
+        }
+        else
+        {
+            foreach (var refusal in Overruled(request, scope, descriptor, needed))
+            {
+                yield return refusal;
+            }
+        }
+
+        PlanRefusal Refuse(string why, string remedy) => new(FindingCodes.PlanAllowed, dn, why, remedy);
+    }
+
+    /// <summary>Rights that would still be denied once the plan is written.</summary>
+    private static IEnumerable<PlanRefusal> Overruled(
+        PlanRequest request, ScopeReading scope, SecurityDescriptor descriptor, IReadOnlyList<ProfileRight> needed)
+    {
+        var token = request.Tokens[scope.Assessment.Domain];
+        var after = DaclChange.Adding([.. needed.Select(right => RightForms.ToAce(right, token.Account))]).ApplyTo(descriptor);
+        foreach (var right in needed)
+        {
+            var assessment = RightsAssessor.Assess(right, after, token);
+            if (assessment.State != RightState.Present)
+            {
+                yield return new PlanRefusal(
+                    FindingCodes.PlanAllowed,
+                    scope.Assessment.Dn,
+                    $"{RightForms.NameOf(right.Right)} for {right.ObjectClass} would still be {assessment.Explanation}",
+                    "Remove that ACE, or take the account out of the group that it names; then make a new plan.");
+            }
+        }
+    }
+
+    private static bool IsAdministrators(Sid sid) => sid == WellKnownSids.BuiltinAdministrators
+        || (sid.DomainSid is not null && sid.Rid is WellKnownRids.DomainAdmins or WellKnownRids.EnterpriseAdmins or WellKnownRids.SchemaAdmins);
+
+    private static string AdministratorsName(Sid sid) => sid.DomainSid is null
+        ? @"BUILTIN\Administrators"
+        : sid.Rid switch
+        {
+            WellKnownRids.EnterpriseAdmins => "Enterprise Admins",
+            WellKnownRids.SchemaAdmins => "Schema Admins",
+            _ => "Domain Admins",
+        };
+}

@@ -1,0 +1,119 @@
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+
+namespace PasswordWriteback.Relay.Coverage;
+
+/// <summary>
+/// Adds up the accounts that the connector account can reset, today and with the plan written, and picks out the privileged
+/// among them. Only enabled accounts that Entra Connect would synchronize count. Where it cannot be told exactly whether the
+/// plan reaches an account (a deny inherited from an object in between), the account counts: the number errs upwards.
+/// </summary>
+/// <param name="plan">The plan; its targets need not be written yet.</param>
+/// <param name="connectorSid">SID of the connector account.</param>
+/// <param name="accepted">Privileged accounts that are accepted: logon name, SID or distinguished name each.</param>
+internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid, IReadOnlyList<string> accepted)
+{
+    /// <summary>The categories, in the order of a report.</summary>
+    private static readonly (string Name, string Description)[] Categories =
+    [
+        ("tier-0-member", "Members of groups that reach tier 0 and that AdminSDHolder does not protect"),
+        ("directory-control", "Holders of replication rights or of control over the domain head or AdminSDHolder"),
+        ("protected-but-granted", "Protected administrators whose own descriptor lets the connector account reset them"),
+        ("connect-account", "Accounts that Entra Connect itself runs or connects with"),
+        ("service-principal-name", "Accounts that services run under (they have a service principal name)"),
+    ];
+
+    private readonly List<PrivilegedAccount> _privileged = [];
+    private readonly HashSet<string> _accepted = new(accepted, StringComparer.OrdinalIgnoreCase);
+    private int _before;
+    private int _after;
+
+    /// <summary>Adds a user.</summary>
+    public void Add(ScannedUser user, DomainPrivileges privileges)
+    {
+        if (!user.Enabled || !user.IsSynchronizable || user.Descriptor is not { } bytes)
+        {
+            return;
+        }
+
+        var closed = new DescriptorView(bytes).Control.HasFlag(DescriptorControl.DaclProtected);
+        var answer = AccessEvaluator.Evaluate(bytes, privileges.Token, ResetPassword, user.Sid is { } self ? self.Bytes : default);
+        var after = answer.IsGranted || (!closed && IsReached(user, privileges) && !DeniedByItself(bytes, answer));
+        _before += answer.IsGranted ? 1 : 0;
+        _after += after ? 1 : 0;
+        if (after && Reasons(user, privileges, closed) is { Count: > 0 } reasons)
+        {
+            _privileged.Add(new PrivilegedAccount(
+                user.Dn,
+                user.SamAccountName,
+                user.Sid?.ToString() ?? string.Empty,
+                [.. reasons.Select(reason => reason.Category)],
+                [.. reasons.Select(reason => reason.Why)],
+                _accepted.Contains(user.SamAccountName) || _accepted.Contains(user.Dn) || _accepted.Contains(user.Sid?.ToString() ?? string.Empty)));
+        }
+    }
+
+    /// <summary>The sum so far, as counts and by name.</summary>
+    public (BlastRadius Counts, BlastRadiusDetail Detail) Summarize() => (
+        new BlastRadius(
+            _before,
+            _after,
+            [
+                .. from category in Categories
+                   let accounts = _privileged.Where(account => account.Categories.Contains(category.Name)).ToList()
+                   where accounts.Count > 0
+                   select new BlastCategory(category.Name, category.Description, accounts.Count, accounts.Count(account => account.Accepted)),
+            ],
+            _privileged.Count(account => !account.Accepted)),
+        new BlastRadiusDetail([.. _privileged]));
+
+    private static readonly RequestedRight ResetPassword = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
+
+    private List<(string Category, string Why)> Reasons(ScannedUser user, DomainPrivileges privileges, bool closed)
+    {
+        var reasons = new List<(string, string)>();
+        if (privileges.FindProtected(user) is { } group)
+        {
+            // Not stamped yet: AdminSDHolder will close it within the hour. Closed and resettable: its descriptor itself was opened.
+            if (closed)
+            {
+                reasons.Add(("protected-but-granted", $"member of {group}"));
+            }
+
+            return reasons;
+        }
+
+        if (privileges.FindTierZero(user) is { } tierZero)
+        {
+            reasons.Add(("tier-0-member", $"member of {tierZero}"));
+        }
+
+        if (privileges.FindControl(user) is { } control)
+        {
+            reasons.Add(("directory-control", $"may {control}"));
+        }
+
+        if (user.Sid?.ToString() == connectorSid || user.SamAccountName.StartsWith("ADSync", StringComparison.OrdinalIgnoreCase))
+        {
+            reasons.Add(("connect-account", "account of Entra Connect"));
+        }
+
+        if (user.HasServicePrincipalName)
+        {
+            reasons.Add(("service-principal-name", "has a service principal name"));
+        }
+
+        return reasons;
+    }
+
+    private bool IsReached(ScannedUser user, DomainPrivileges privileges) => plan.Targets.Any(target =>
+        DistinguishedName.IsAtOrBelow(user.Dn, target.Dn)
+        && target.Aces.Any(ace => ace.Right == WritebackRight.ResetPassword && ace.ObjectClass.Equals(user.ObjectClass, StringComparison.OrdinalIgnoreCase))
+        && privileges.ProtectedDacls.Blocking(user.Dn, target.Dn) is null);
+
+    private static bool DeniedByItself(byte[] descriptor, AccessResult answer) =>
+        answer.Decision == AccessDecision.Denied
+        && !SecurityDescriptor.Parse(descriptor).Dacl!.Aces[answer.AceIndex].IsInherited;
+}

@@ -1,0 +1,90 @@
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Coverage;
+
+/// <summary>What a scan of a domain's users is judged by: the account's token, who is privileged, and where inheritance stops.</summary>
+internal sealed class DomainPrivileges : IAsyncDisposable
+{
+    private readonly Sid _domain;
+    private readonly NestedMembers _protected;
+    private readonly NestedMembers _tierZero;
+    private readonly NestedMembers _control;
+
+    private DomainPrivileges(
+        DirectoryDomain domain, AccessToken token, ProtectedDacls protectedDacls, DirectoryForest forest, IDirectoryConnector connector)
+    {
+        _domain = Sid.Parse(domain.Sid);
+        Token = token;
+        ProtectedDacls = protectedDacls;
+        _protected = new NestedMembers(forest, connector);
+        _tierZero = new NestedMembers(forest, connector);
+        _control = new NestedMembers(forest, connector);
+    }
+
+    /// <summary>What the connector account shows to a domain controller of the domain.</summary>
+    public AccessToken Token { get; }
+
+    /// <summary>Containers that inherit nothing.</summary>
+    public ProtectedDacls ProtectedDacls { get; }
+
+    /// <summary>Reads them from a domain controller of the domain.</summary>
+    /// <param name="connector">Opens connections to other domains.</param>
+    /// <param name="connection">A connection to the domain.</param>
+    /// <param name="forest">The forest.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="token">The account's token there.</param>
+    /// <param name="protectedDacls">Containers that inherit nothing.</param>
+    /// <param name="withBlastRadius">Whether tier 0 beyond AdminSDHolder is wanted, too.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<DomainPrivileges> ReadAsync(
+        IDirectoryConnector connector,
+        IDirectoryConnection connection,
+        DirectoryForest forest,
+        DirectoryDomain domain,
+        AccessToken token,
+        ProtectedDacls protectedDacls,
+        bool withBlastRadius,
+        CancellationToken cancellationToken)
+    {
+        var privileges = new DomainPrivileges(domain, token, protectedDacls, forest, connector);
+        try
+        {
+            var heuristics = await PrivilegedPrincipals.ReadHeuristicsAsync(connection, forest.ConfigurationDn, cancellationToken).ConfigureAwait(false);
+            await PrivilegedPrincipals.AddProtectedAsync(privileges._protected, forest, domain, heuristics, cancellationToken).ConfigureAwait(false);
+            if (withBlastRadius)
+            {
+                await PrivilegedPrincipals.AddTierZeroAsync(privileges._tierZero, connection, domain, heuristics, cancellationToken).ConfigureAwait(false);
+                await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
+            }
+
+            return privileges;
+        }
+        catch
+        {
+            await privileges.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The protected group that holds a user; null when none does.</summary>
+    public string? FindProtected(ScannedUser user) => Find(_protected, user);
+
+    /// <summary>The unprotected tier-0 group that holds a user; null when none does.</summary>
+    public string? FindTierZero(ScannedUser user) => Find(_tierZero, user);
+
+    /// <summary>The control over the directory that a user has; null when none.</summary>
+    public string? FindControl(ScannedUser user) => Find(_control, user);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _protected.DisposeAsync().ConfigureAwait(false);
+        await _tierZero.DisposeAsync().ConfigureAwait(false);
+        await _control.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private string? Find(NestedMembers members, ScannedUser user) =>
+        members.Find(user.Dn, user.Sid, user.PrimaryGroup is { } rid ? _domain.Append(rid) : null);
+}

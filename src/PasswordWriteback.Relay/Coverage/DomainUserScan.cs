@@ -1,0 +1,62 @@
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Coverage;
+
+/// <summary>Reads every user of a domain once, page by page, and hands each to the tallies. Keeps none.</summary>
+/// <param name="scopes">Distinguished names of the scopes in the domain.</param>
+/// <param name="profile">The rights that count as coverage.</param>
+/// <param name="privileges">What users are judged by.</param>
+/// <param name="coverage">Takes the coverage.</param>
+/// <param name="blastRadius">Takes the blast radius; null when it is not wanted.</param>
+internal sealed class DomainUserScan(
+    IReadOnlyList<string> scopes,
+    PermissionProfile profile,
+    DomainPrivileges privileges,
+    CoverageTally coverage,
+    BlastRadiusTally? blastRadius)
+{
+    private readonly CoverageClassifier _classifier = new(profile, privileges.Token);
+
+    /// <summary>Scans the domain.</summary>
+    /// <param name="connection">A connection to one of its domain controllers.</param>
+    /// <param name="head">Distinguished name of its head.</param>
+    /// <param name="onUser">Called for every user in scope; null when nobody listens.</param>
+    /// <param name="cancellationToken">Stops the scan.</param>
+    public async Task RunAsync(IDirectoryConnection connection, string head, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
+    {
+        await foreach (var entry in connection.SearchAsync(ScannedUser.Search(head), cancellationToken).ConfigureAwait(false))
+        {
+            var user = ScannedUser.From(entry);
+            blastRadius?.Add(user, privileges);
+            if (!user.IsSynchronizable)
+            {
+                continue;
+            }
+
+            var verdict = _classifier.Classify(Facts(user));
+            coverage.Add(user.Dn, user.Enabled, verdict);
+            if (verdict.Reason != CoverageReason.OutsideScope)
+            {
+                onUser?.Invoke(new UserCoverage(user.Dn, user.Enabled, verdict.Reason, verdict.Where));
+            }
+        }
+    }
+
+    private UserFacts Facts(ScannedUser user)
+    {
+        // The innermost scope counts: what is granted there reaches the user even where the outer one is cut off.
+        var scope = scopes.Where(candidate => DistinguishedName.IsAtOrBelow(user.Dn, candidate)).MaxBy(candidate => candidate.Length);
+        return new UserFacts(
+            user.Dn,
+            user.ObjectClass,
+            user.Descriptor,
+            user.Sid?.ToBytes() ?? [],
+            user.AdminCount,
+            privileges.FindProtected(user),
+            scope,
+            scope is null ? null : privileges.ProtectedDacls.Blocking(user.Dn, scope));
+    }
+}

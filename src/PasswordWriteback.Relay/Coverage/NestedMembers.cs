@@ -1,0 +1,117 @@
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Discovery;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Coverage;
+
+/// <summary>
+/// Everybody who is a member of given groups, nested to any depth and across the domains of the forest: computed from the
+/// groups' own member lists, because adminCount outlives membership. Memory grows with the members, not with the directory.
+/// </summary>
+/// <param name="forest">The forest.</param>
+/// <param name="connector">Opens the connections.</param>
+internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector connector) : IAsyncDisposable
+{
+    private readonly Dictionary<string, IDirectoryConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _byDn = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Sid, string> _bySid = [];
+
+    /// <summary>Why a user belongs: the name given to the outermost group; null when it does not.</summary>
+    /// <param name="dn">The user.</param>
+    /// <param name="sid">Its SID; null when not known.</param>
+    /// <param name="primaryGroup">SID of its primary group, which does not list it as a member; null when not known.</param>
+    public string? Find(string dn, Sid? sid, Sid? primaryGroup)
+    {
+        if (_byDn.TryGetValue(dn, out var name) || (sid is not null && _bySid.TryGetValue(sid, out name)))
+        {
+            return name;
+        }
+
+        return primaryGroup is not null ? _bySid.GetValueOrDefault(primaryGroup) : null;
+    }
+
+    /// <summary>Adds a group (or an account) and, for a group, everybody in it.</summary>
+    /// <param name="principal">Its SID.</param>
+    /// <param name="name">What to call it. A user that several groups hold keeps the name added first.</param>
+    /// <param name="home">The domain whose BUILTIN group is meant; other SIDs are looked up where they belong.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AddAsync(Sid principal, string name, DirectoryDomain home, CancellationToken cancellationToken)
+    {
+        _bySid.TryAdd(principal, name);
+        var domain = principal.DomainSid is { } owner
+            ? forest.Domains.FirstOrDefault(candidate => candidate.Sid == owner.ToString())
+            : home;
+        if (domain is null)
+        {
+            return;
+        }
+
+        var search = new DirectorySearch(
+            domain.Dn, SearchDepth.Subtree, $"(&(objectClass=group)(objectSid={LdapFilter.Escape(principal.Bytes)}))", ["member"]);
+        var connection = await ConnectAsync(domain, cancellationToken).ConfigureAwait(false);
+        var groups = await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false);
+        var open = new Queue<DirectoryEntry>(groups);
+        while (open.TryDequeue(out var group))
+        {
+            foreach (var nested in await ExpandAsync(group, name, cancellationToken).ConfigureAwait(false))
+            {
+                open.Enqueue(nested);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections.Values)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<DirectoryEntry>> ExpandAsync(DirectoryEntry group, string name, CancellationToken cancellationToken)
+    {
+        var members = group.GetStrings("member").Where(member => _byDn.TryAdd(member, name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var nested = new List<DirectoryEntry>();
+        if (members.Count == 0)
+        {
+            return nested;
+        }
+
+        // Groups of the same domain come with one search; members in other domains have no back link here and are read one by one.
+        var home = DomainOf(group.Dn);
+        if (home is not null)
+        {
+            var connection = await ConnectAsync(home, cancellationToken).ConfigureAwait(false);
+            var below = new DirectorySearch(
+                home.Dn, SearchDepth.Subtree, $"(&(objectClass=group)(memberOf={LdapFilter.Escape(group.Dn)}))", ["member", "objectSid"]);
+            nested.AddRange((await connection.ReadAllAsync(below, cancellationToken).ConfigureAwait(false)).Where(entry => members.Contains(entry.Dn)));
+        }
+
+        foreach (var member in members.Where(member => DomainOf(member) is { } domain && domain != home))
+        {
+            var connection = await ConnectAsync(DomainOf(member)!, cancellationToken).ConfigureAwait(false);
+            var search = new DirectorySearch(member, SearchDepth.Base, "(objectClass=group)", ["member", "objectSid"]);
+            nested.AddRange(await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (var entry in nested)
+        {
+            if (entry.GetBytes("objectSid") is { } sid)
+            {
+                _bySid.TryAdd(Sid.Read(sid), name);
+            }
+        }
+
+        return nested;
+    }
+
+    private DirectoryDomain? DomainOf(string dn) => forest.Domains
+        .Where(domain => DistinguishedName.IsAtOrBelow(dn, domain.Dn))
+        .MaxBy(domain => domain.Dn.Length);
+
+    private async Task<IDirectoryConnection> ConnectAsync(DirectoryDomain domain, CancellationToken cancellationToken) =>
+        _connections.TryGetValue(domain.DnsName, out var open)
+            ? open
+            : _connections[domain.DnsName] = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+}

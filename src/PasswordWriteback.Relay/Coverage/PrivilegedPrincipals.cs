@@ -1,0 +1,129 @@
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Coverage;
+
+/// <summary>Finds out who is privileged in a domain: protected by AdminSDHolder, of tier 0 without being protected, or in control of the directory.</summary>
+internal static class PrivilegedPrincipals
+{
+    /// <summary>Groups that reach tier 0 and that AdminSDHolder does not protect, by relative identifier.</summary>
+    private static readonly (uint Rid, string Name)[] DomainGroups =
+    [
+        (517, "Cert Publishers"),
+        (WellKnownRids.GroupPolicyCreatorOwners, "Group Policy Creator Owners"),
+        (526, "Key Admins"),
+        (527, "Enterprise Key Admins"),
+    ];
+
+    /// <summary>The same, whose relative identifier differs per forest, by logon name.</summary>
+    private static readonly string[] NamedGroups =
+    [
+        "DnsAdmins", "Exchange Trusted Subsystem", "Exchange Windows Permissions", "Organization Management", "ADSyncAdmins", "ADSyncOperators",
+    ];
+
+    private const AccessMask Control = AccessMask.WriteDacl | AccessMask.WriteOwner;
+
+    /// <summary>Reads dSHeuristics; null when it is not set.</summary>
+    public static async Task<string?> ReadHeuristicsAsync(IDirectoryConnection connection, string configurationDn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var service = await connection.ReadAsync(
+                $"CN=Directory Service,CN=Windows NT,CN=Services,{configurationDn}", cancellationToken, "dSHeuristics").ConfigureAwait(false);
+            return service.GetString("dSHeuristics");
+        }
+        catch (DirectoryException exception) when (exception.Fault == DirectoryFault.NoSuchObject)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Adds the members of the groups that AdminSDHolder protects, those of the forest root included.</summary>
+    public static async Task AddProtectedAsync(
+        NestedMembers members, DirectoryForest forest, DirectoryDomain domain, string? heuristics, CancellationToken cancellationToken)
+    {
+        var root = forest.Domains.First(candidate => candidate.DnsName.Equals(forest.RootDnsName, StringComparison.OrdinalIgnoreCase));
+        foreach (var principal in ProtectedGroups.Of(Sid.Parse(domain.Sid), Sid.Parse(root.Sid), heuristics))
+        {
+            await members.AddAsync(principal.Sid, principal.Name, domain, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds the members of groups that reach tier 0 unprotected.</summary>
+    public static async Task AddTierZeroAsync(
+        NestedMembers members, IDirectoryConnection connection, DirectoryDomain domain, string? heuristics, CancellationToken cancellationToken)
+    {
+        var sid = Sid.Parse(domain.Sid);
+        foreach (var (rid, name) in DomainGroups)
+        {
+            await members.AddAsync(sid.Append(rid), name, domain, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var group in ProtectedGroups.LeftOut(heuristics))
+        {
+            await members.AddAsync(group.Sid, group.Name, domain, cancellationToken).ConfigureAwait(false);
+        }
+
+        var names = string.Concat(NamedGroups.Select(name => $"(sAMAccountName={LdapFilter.Escape(name)})"));
+        var search = new DirectorySearch(domain.Dn, SearchDepth.Subtree, $"(&(objectClass=group)(|{names}))", ["objectSid", "sAMAccountName"]);
+        foreach (var group in await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            if (group.GetBytes("objectSid") is { } found)
+            {
+                await members.AddAsync(Sid.Read(found), group.GetString("sAMAccountName") ?? group.Dn, domain, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Adds whoever controls the head of the domain or AdminSDHolder, or may replicate secrets, by an ACE there.</summary>
+    public static async Task AddControlAsync(
+        NestedMembers members, IDirectoryConnection connection, DirectoryDomain domain, CancellationToken cancellationToken)
+    {
+        foreach (var dn in new[] { domain.Dn, $"CN=AdminSDHolder,CN=System,{domain.Dn}" })
+        {
+            var entry = await connection.ReadAsync(dn, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false);
+            if (entry.GetBytes("nTSecurityDescriptor") is not { } bytes)
+            {
+                continue;
+            }
+
+            foreach (var ace in SecurityDescriptor.Parse(bytes).Dacl?.Aces ?? [])
+            {
+                if (ace.Sid is { } trustee && !IsEveryone(trustee) && Gives(ace) is { } right)
+                {
+                    await members.AddAsync(trustee, $"{right} on {dn}", domain, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The right that makes an ACE's trustee as powerful as an administrator; null when it is none of them.
+    /// </summary>
+    private static string? Gives(Ace ace)
+    {
+        if (!ace.Type.IsAllow() || ace.IsInheritOnly)
+        {
+            return null;
+        }
+
+        var mask = ace.Mask.MapGeneric();
+        if ((mask & Control) != AccessMask.None)
+        {
+            return Words.Right(ace);
+        }
+
+        return mask.HasFlag(AccessMask.ControlAccess) && (ace.ObjectType is null || ace.ObjectType == ExtendedRights.ReplicationGetChangesAll)
+            ? Words.Right(ace)
+            : null;
+    }
+
+    /// <summary>SIDs that name no particular account: expanding them would make every user privileged and say nothing.</summary>
+    private static bool IsEveryone(Sid sid) =>
+        sid == WellKnownSids.Everyone || sid == WellKnownSids.AuthenticatedUsers || sid == WellKnownSids.Self
+        || sid == WellKnownSids.CreatorOwner || sid == WellKnownSids.LocalSystem || sid == WellKnownSids.EnterpriseDomainControllers
+        || sid == WellKnownSids.PreWindows2000CompatibleAccess;
+}

@@ -1,0 +1,76 @@
+using PasswordWriteback.Core;
+using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.PasswordPolicy;
+
+/// <summary>Reads password settings objects, or says why it is not known whether there are any.</summary>
+internal static class FineGrainedPolicyReader
+{
+    private static readonly string[] Attributes =
+        ["cn", "msDS-PasswordSettingsPrecedence", "msDS-MinimumPasswordAge", "msDS-MinimumPasswordLength", "msDS-PSOAppliesTo"];
+
+    public static async Task<Reading<IReadOnlyList<FineGrainedPolicy>>> ReadAsync(
+        IDirectoryConnection connection, DirectoryDomain domain, CancellationToken cancellationToken)
+    {
+        var container = $"CN=Password Settings Container,CN=System,{domain.Dn}";
+        try
+        {
+            if (await WhyInvisibleAsync(connection, domain, container, cancellationToken).ConfigureAwait(false) is { } reason)
+            {
+                return Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>(reason);
+            }
+
+            var search = new DirectorySearch(container, SearchDepth.OneLevel, "(objectClass=msDS-PasswordSettings)", Attributes);
+            var policies = new List<FineGrainedPolicy>();
+            await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
+            {
+                if (entry.GetInteger("msDS-PasswordSettingsPrecedence") is not { } precedence
+                    || entry.GetInteger("msDS-MinimumPasswordAge") is not { } age
+                    || entry.GetInteger("msDS-MinimumPasswordLength") is not { } length)
+                {
+                    return Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>($"the settings of {entry.Dn} are not shown to this identity.");
+                }
+
+                policies.Add(new FineGrainedPolicy(
+                    entry.GetString("cn") ?? DistinguishedName.FirstValue(entry.Dn),
+                    (int)precedence,
+                    PolicyInterval.Parse(age),
+                    (int)length,
+                    entry.GetStrings("msDS-PSOAppliesTo").Count));
+            }
+
+            return Reading.Known<IReadOnlyList<FineGrainedPolicy>>([.. policies.OrderBy(policy => policy.Precedence)]);
+        }
+        catch (DirectoryException exception) when (exception.Fault is DirectoryFault.NoSuchObject or DirectoryFault.AccessDenied)
+        {
+            return Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>($"{container} is not shown to this identity.");
+        }
+    }
+
+    /// <summary>Why an empty answer would prove nothing; null when it would prove that there are none.</summary>
+    private static async Task<string?> WhyInvisibleAsync(
+        IDirectoryConnection connection, DirectoryDomain domain, string container, CancellationToken cancellationToken)
+    {
+        // rootDSE tokenGroups is the token of whoever asks (MS-ADTS 3.1.1.3.2.24); the first value is its own SID.
+        var root = await connection.ReadAsync(string.Empty, cancellationToken, "tokenGroups").ConfigureAwait(false);
+        if (!root.Attributes.TryGetValue("tokenGroups", out var token) || token.Count == 0)
+        {
+            return $"{connection.Server} does not say which groups this identity is in, so whether it may see them cannot be told.";
+        }
+
+        var entry = await connection.ReadAsync(container, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false);
+        if (entry.GetBytes("nTSecurityDescriptor") is not { } descriptor)
+        {
+            return $"the permissions of {container} are not shown to this identity.";
+        }
+
+        var sids = token.Select(sid => Sid.Read(sid)).ToList();
+        return FineGrainedVisibility.IsGiven(SecurityDescriptor.Parse(descriptor), new AccessToken(sids[0], sids), Sid.Parse(domain.Sid))
+            ? null
+            : $"this identity may not read the objects in {container}; by default only administrators may.";
+    }
+}

@@ -1,0 +1,121 @@
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Permissions;
+
+/// <summary>Reads the scopes of one domain from its PDC emulator and assesses the rights of the profile on each.</summary>
+/// <param name="connection">A connection to the PDC emulator.</param>
+/// <param name="server">Its host name in the topology.</param>
+/// <param name="domain">The domain.</param>
+/// <param name="profile">The rights to look for.</param>
+/// <param name="token">What the connector account shows there.</param>
+/// <param name="gaps">What could not be read of the token: with gaps, a right that is not found is not known to be missing.</param>
+internal sealed class ScopeReader(
+    IDirectoryConnection connection,
+    string server,
+    DirectoryDomain domain,
+    PermissionProfile profile,
+    AccessToken token,
+    IReadOnlyList<string> gaps)
+{
+    private const string Users = "(sAMAccountType=805306368)";
+
+    /// <summary>Reads the requested scopes, and the head of the domain for the rights that live there.</summary>
+    /// <param name="scopes">Distinguished names of the requested scopes.</param>
+    /// <param name="protectedDacls">Containers whose DACL inherits nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DirectoryException">A scope does not exist, or the server does not answer.</exception>
+    public async Task<IReadOnlyList<ScopeReading>> ReadAsync(
+        IReadOnlyList<string> scopes, IReadOnlySet<string> protectedDacls, CancellationToken cancellationToken)
+    {
+        var readings = new List<ScopeReading>();
+        foreach (var scope in scopes)
+        {
+            readings.Add(await ReadAsync(scope, isRequested: true, scopes, protectedDacls, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (profile.Rights.Any(right => right.OnDomainHead) && !readings.Exists(reading => reading.Assessment.IsDomainHead))
+        {
+            readings.Add(await ReadAsync(domain.Dn, isRequested: false, scopes, protectedDacls, cancellationToken).ConfigureAwait(false));
+        }
+
+        return readings;
+    }
+
+    /// <summary>Counts the objects that will recompute their inherited permissions.</summary>
+    public async Task<long> CountBelowAsync(string dn, CancellationToken cancellationToken)
+    {
+        var count = -1L;
+        var search = new DirectorySearch(dn, SearchDepth.Subtree, "(objectClass=*)", ["objectClass"]);
+        await foreach (var _ in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+        }
+
+        return Math.Max(0, count);
+    }
+
+    private async Task<ScopeReading> ReadAsync(
+        string scope, bool isRequested, IReadOnlyList<string> scopes, IReadOnlySet<string> protectedDacls, CancellationToken cancellationToken)
+    {
+        var (dn, objectClass, reading) = await DescriptorReading.TryReadAsync(connection, scope, cancellationToken).ConfigureAwait(false);
+        var isHead = DistinguishedName.Same(dn, domain.Dn);
+        var rights = new List<RightAssessment>();
+        foreach (var right in profile.Rights.Where(right => right.OnDomainHead ? isHead : isRequested))
+        {
+            rights.Add(reading is null
+                ? RightsAssessor.Unreadable(right, $"{server} does not show the security descriptor of {dn} to this identity.")
+                : await AssessAsync(right, dn, reading.Descriptor, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new ScopeReading(
+            new ScopeAssessment(dn, domain.DnsName, isHead, rights),
+            domain.Dn,
+            objectClass,
+            server,
+            reading?.Descriptor,
+            reading?.Stamp.Version,
+            isRequested,
+            isRequested ? ScopeOverlap.CoveringScope(dn, [.. scopes], protectedDacls) : null,
+            ObjectsBelow: null);
+    }
+
+    private async Task<RightAssessment> AssessAsync(
+        ProfileRight right, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        var assessment = RightsAssessor.Assess(right, descriptor, token);
+        if (assessment is { State: RightState.Missing, Right: WritebackRight.ChangePassword })
+        {
+            assessment = (await SampleAsync(right, dn, cancellationToken).ConfigureAwait(false)).Judge(assessment);
+        }
+
+        return assessment.State == RightState.Missing && gaps.Count > 0
+            ? RightsAssessor.Unreadable(right, $"no ACE for a SID that is known gives it, but not all SIDs of the account are known: {gaps[0]}")
+            : assessment;
+    }
+
+    private async Task<ChangePasswordSample> SampleAsync(ProfileRight right, string dn, CancellationToken cancellationToken)
+    {
+        var sample = new ChangePasswordSample();
+        var search = new DirectorySearch(dn, SearchDepth.Subtree, Users, ["objectClass", "nTSecurityDescriptor"]) { PageSize = 100 };
+        await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.GetStrings("objectClass") is [.., var objectClass]
+                && objectClass.Equals(right.ObjectClass, StringComparison.OrdinalIgnoreCase)
+                && entry.GetBytes("nTSecurityDescriptor") is { } bytes)
+            {
+                sample.Add(SecurityDescriptor.Parse(bytes), token);
+            }
+
+            if (sample.Read == ChangePasswordSample.Size)
+            {
+                break;
+            }
+        }
+
+        return sample;
+    }
+}
