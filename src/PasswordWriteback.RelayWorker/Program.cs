@@ -1,1 +1,3 @@
-return 2;
+using PasswordWriteback.RelayWorker.CommandLine;
+
+return await RelayCommandLine.RunAsync(args, Terminal.ForThisProcess()).ConfigureAwait(false);

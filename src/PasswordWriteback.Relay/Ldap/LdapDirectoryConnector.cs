@@ -82,6 +82,11 @@ public sealed class LdapDirectoryConnector(LdapOptions options) : IDirectoryConn
 
     private LdapConnection Bind(ServerAddress address, CertificateTrust trust, CancellationToken abandoned)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            LibldapDefaults.Ensure();
+        }
+
         var identifier = new LdapDirectoryIdentifier(address.Host, address.Port, fullyQualifiedDnsHostName: true, connectionless: false);
         var connection = new LdapConnection(identifier) { AutoBind = false, Timeout = options.ConnectTimeout };
         try

@@ -1,0 +1,56 @@
+using PasswordWriteback.Core;
+using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Relay.PasswordPolicy;
+using PasswordWriteback.Relay.Permissions;
+
+namespace PasswordWriteback.RelayWorker.CommandLine;
+
+/// <summary>What an assessment of the forest found.</summary>
+/// <param name="Result">Rights, coverage, plan.</param>
+/// <param name="PasswordPolicies">The policy of each domain.</param>
+internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainPasswordPolicy> PasswordPolicies)
+{
+    /// <summary>Assesses the forest.</summary>
+    /// <param name="session">The forest.</param>
+    /// <param name="account">The connector account.</param>
+    /// <param name="settings">Scopes and profile.</param>
+    /// <param name="stateFolder">Where the plan is kept; null when it is only looked at.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<Assessment> MakeAsync(
+        ForestSession session, ConnectorAccount account, PermissionSettings settings, string? stateFolder, CancellationToken cancellationToken)
+    {
+        var folder = stateFolder ?? Directory.CreateTempSubdirectory("pwb-check-").FullName;
+        try
+        {
+            var assessor = new PermissionAssessor(session.Connector, new PlanStore(folder), TimeProvider.System);
+            var result = await assessor.AssessAsync(new AssessmentRequest(session.Forest, account, settings), cancellationToken).ConfigureAwait(false);
+            var policies = await new PasswordPolicyReader(session.Connector).ReadAsync(session.Forest, cancellationToken).ConfigureAwait(false);
+            return new Assessment(result, policies);
+        }
+        finally
+        {
+            if (stateFolder is null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>What the directory alone allows to say: the findings about account, rights and plan, judged as a run judges them.</summary>
+    public DirectoryVerdict Verdict(DirectoryForest forest, Reading<ConnectorAccount> account)
+    {
+        string[] aboutDirectory = [FindingCodes.ForestDiscovered, FindingCodes.ConnectorAccount];
+        var discovery = DiscoveryFindings.Judge(Guid.Empty, [], forest, account, Reading.NotBuilt<Core.EntraConnect.ConnectReading>("reading Entra Connect"))
+            .Where(finding => aboutDirectory.Contains(finding.Code));
+        return new DirectoryVerdict([
+            .. discovery,
+            .. PermissionFindings.Judge(Result.Scopes, Result.Plan.Account),
+            .. PlanFindings.Judge(forest.RootDnsName, Result.Plan, Result.BlastRadius),
+            .. Core.ActiveDirectory.Coverage.CoverageFindings.Judge(forest.RootDnsName, Result.Coverage),
+            .. PasswordPolicies.SelectMany(PasswordPolicyFindings.Judge),
+        ]);
+    }
+}

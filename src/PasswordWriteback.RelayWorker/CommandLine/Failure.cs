@@ -1,0 +1,50 @@
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.RelayWorker.Output;
+
+namespace PasswordWriteback.RelayWorker.CommandLine;
+
+/// <summary>An error as a person and a script get it: one sentence and what to do.</summary>
+/// <param name="Code">Stable name of the kind, for example <c>Credentials</c>.</param>
+/// <param name="Message">What happened, where.</param>
+/// <param name="Remedy">What to do; null when the sentence says it.</param>
+internal sealed record Failure(string Code, string Message, string? Remedy)
+{
+    /// <summary>The failure that an exception stands for; null for one that is a defect of this program.</summary>
+    public static Failure? From(Exception exception) => exception switch
+    {
+        UsageException usage => new Failure("Usage", usage.Message, usage.Remedy),
+        DirectoryException directory => new Failure(directory.Fault.ToString(), directory.Message, directory.Remedy),
+        DescriptorFormatException descriptor => new Failure("Descriptor", descriptor.Message, Remedy: null),
+        InvalidDataException data => new Failure("Record", data.Message, "Name a rollback record that 'apply' wrote."),
+        FileNotFoundException file => new Failure("File", $"The file {file.FileName} does not exist.", "Check the path."),
+        IOException or UnauthorizedAccessException => new Failure("File", exception.Message, "Check the path and the rights on it."),
+        FormatException format => new Failure("Malformed", format.Message, Remedy: null),
+        NotSupportedException unsupported => new Failure("NotBuilt", $"Unknown: {unsupported.Message}.", Remedy: null),
+        OperationCanceledException => new Failure("Stopped", "Stopped before it was done.", Remedy: null),
+        _ => null,
+    };
+
+    /// <summary>Exit code that goes with it.</summary>
+    public int ExitCode => Code switch
+    {
+        "Usage" => CommandLine.ExitCode.Usage,
+        "NotBuilt" => CommandLine.ExitCode.PendingOrUnknown,
+        _ => CommandLine.ExitCode.Failed,
+    };
+
+    /// <summary>Prints it: on standard error for a person; with <paramref name="json"/> also as the document that the script waits for.</summary>
+    public void Print(Terminal terminal, bool json)
+    {
+        if (json)
+        {
+            terminal.Out.WriteLine(JsonOutput.Serialize(new { error = this with { } }));
+        }
+
+        terminal.Error.WriteLine($"error: {Message}");
+        if (Remedy is not null)
+        {
+            terminal.Error.WriteLine($"       {Remedy}");
+        }
+    }
+}

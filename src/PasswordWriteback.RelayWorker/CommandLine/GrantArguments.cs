@@ -1,0 +1,84 @@
+using System.CommandLine;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Relay.Permissions;
+
+namespace PasswordWriteback.RelayWorker.CommandLine;
+
+/// <summary>For whom and where: account, scopes, profile.</summary>
+internal sealed class GrantArguments
+{
+    private readonly Option<string?> _account = new("--account")
+    {
+        Description = "Connector account: logon name, DOMAIN\\name, distinguished name or SID. Default: discovered.",
+        HelpName = "ACCOUNT",
+    };
+
+    private readonly Option<string[]> _scope = new("--scope")
+    {
+        Description = "Object below which users shall be written back (repeatable).",
+        HelpName = "DN",
+    };
+
+    private readonly Option<bool> _domainWide = new("--domain-wide") { Description = "The whole domain, with ACEs on its head." };
+
+    private readonly Option<string> _profile = new("--profile")
+    {
+        Description = $"Set of rights: {string.Join(", ", PermissionProfile.All.Select(profile => profile.Name))}. Default: {PermissionProfile.Default.Name}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => PermissionProfile.Default.Name,
+    };
+
+    private readonly Option<bool> _explicit = new("--explicit") { Description = "Also write rights that are effective through a group or another ACE." };
+
+    private readonly Option<string[]> _accept = new("--accept")
+    {
+        Description = "Privileged account that may become resettable from the cloud: logon name, distinguished name or SID (repeatable).",
+        HelpName = "ACCOUNT",
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] options = [_account, _scope, _domainWide, _profile, _explicit, _accept];
+        foreach (var option in options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public string? Account(ParseResult result) => result.GetValue(_account);
+
+    /// <summary>The settings for reading: without a scope the whole domain is looked at.</summary>
+    /// <exception cref="UsageException">The profile is unknown, or the options do not fit together.</exception>
+    public PermissionSettings ForReading(ParseResult result)
+    {
+        var scopes = result.GetValue(_scope) ?? [];
+        var domainWide = result.GetValue(_domainWide);
+        if (scopes.Length > 0 && domainWide)
+        {
+            throw new UsageException("--scope and --domain-wide exclude each other.", "Give the one that is meant.");
+        }
+
+        var name = result.GetValue(_profile)!;
+        return new PermissionSettings
+        {
+            Scopes = scopes,
+            DomainWide = domainWide,
+            Profile = PermissionProfile.Find(name) ?? throw new UsageException(
+                $"There is no profile '{name}'.", $"Give one of {string.Join(", ", PermissionProfile.All.Select(profile => profile.Name))}."),
+            Explicit = result.GetValue(_explicit),
+            AcceptedPrivilegedAccounts = result.GetValue(_accept) ?? [],
+        };
+    }
+
+    /// <summary>The settings for planning: the scope must be said.</summary>
+    /// <exception cref="UsageException">Neither scope nor --domain-wide.</exception>
+    public PermissionSettings ForPlanning(ParseResult result)
+    {
+        var settings = ForReading(result);
+        return settings.Scopes.Count > 0 || settings.DomainWide
+            ? settings
+            : throw new UsageException(
+                "Which users? The containers that Entra Connect synchronizes cannot be read yet.",
+                "Give --scope DN for each of them, or --domain-wide for the whole domain.");
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using PasswordWriteback.RelayWorker.Commands;
+
+namespace PasswordWriteback.RelayWorker.CommandLine;
+
+/// <summary>The command line of the relay.</summary>
+public static class RelayCommandLine
+{
+    private const string Description = """
+        Lets Microsoft Entra password writeback reset passwords in Active Directory, and proves that it can.
+
+        Exit codes: 0 compliant or done, 1 failed, 2 usage, 3 not compliant or refused, 4 pending or unknown.
+        """;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments of the process.</param>
+    /// <param name="terminal">Where it reads and writes.</param>
+    /// <param name="cancellationToken">Stops it, besides Ctrl+C.</param>
+    /// <returns>The exit code: see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        var root = new RootCommand(Description)
+        {
+            CheckCommand.Create(terminal),
+            PlanCommand.Create(terminal),
+            ApplyCommand.Create(terminal, TimeProvider.System),
+            RollbackCommand.Create(terminal, TimeProvider.System),
+            ConfirmCommand.Create(terminal, TimeProvider.System),
+            CoverageCommand.Create(terminal),
+            DescriptorCommand.Create(terminal),
+        };
+        var result = root.Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            new Failure("Usage", result.Errors[0].Message, $"'{CommandPath(result)} --help' shows what there is.").Print(terminal, json: false);
+            return ExitCode.Usage;
+        }
+
+        return await result.InvokeAsync(
+            new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a command its work. Errors that a person can do something about become one sentence and an exit code.</summary>
+    internal static Command Does(
+        this Command command, Terminal terminal, Option<bool> json, Func<ParseResult, CancellationToken, Task<int>> work)
+    {
+        command.Options.Add(json);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            try
+            {
+                return await work(result, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (Failure.From(exception) is not null)
+            {
+                var failure = Failure.From(exception)!;
+                failure.Print(terminal, result.GetValue(json));
+                return failure.ExitCode;
+            }
+        });
+        return command;
+    }
+
+    /// <summary>The option that every command has.</summary>
+    internal static Option<bool> JsonOption() => new("--json") { Description = "One JSON document on standard output instead of words." };
+
+    private static string CommandPath(ParseResult result) =>
+        result.CommandResult.Command is RootCommand ? "relay" : $"relay {result.CommandResult.Command.Name}";
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Permissions;
+using PasswordWriteback.RelayWorker.CommandLine;
+using PasswordWriteback.RelayWorker.Output;
+
+namespace PasswordWriteback.RelayWorker.Commands;
+
+/// <summary><c>apply</c>: plans, asks, records how to undo it, and writes.</summary>
+internal static class ApplyCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var json = RelayCommandLine.JsonOption();
+        var connection = new ConnectionArguments();
+        var grant = new GrantArguments();
+        var state = StateFolder.Option();
+        var yes = new Option<bool>("--yes") { Description = "Write without asking." };
+        var hash = new Option<string?>("--plan") { Description = "Write this plan and no other; 'plan' printed its hash.", HelpName = "HASH" };
+        var require = RequiredControllerOption();
+        var command = new Command("apply", "Writes the missing rights, one write per object, after it has recorded how to take them back.") { state, yes, hash, require };
+        connection.AddTo(command);
+        grant.AddTo(command);
+        return command.Does(terminal, json, async (result, cancellationToken) =>
+        {
+            var planned = result.GetValue(hash);
+            var settings = planned is null ? grant.ForPlanning(result) : grant.ForReading(result);
+            if (!result.GetValue(yes) && !terminal.IsInteractive)
+            {
+                throw new UsageException("apply changes the directory and nobody is here to ask.", "Look at the plan first ('relay plan'), then add --yes.");
+            }
+
+            var folder = result.GetValue(state) ?? StateFolder.Default();
+            var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
+            var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
+            var plan = planned is null
+                ? await PlanAsync(terminal, result.GetValue(json), session, account, settings, folder, cancellationToken).ConfigureAwait(false)
+                : Kept(folder, planned, terminal, result.GetValue(json));
+            if (!result.GetValue(yes) && plan.Targets.Count > 0 && plan.Refusals.Count == 0 && !Agreed(terminal))
+            {
+                terminal.Error.WriteLine("Nothing was written.");
+                return ExitCode.Failed;
+            }
+
+            var granter = new PermissionGranter(session.Connector, new PlanStore(folder), new GrantRecordStore(folder), time);
+            var request = new GrantRequest(NewRunId(time), plan.Hash, session.Forest, account, Required(session.Forest, result.GetValue(require) ?? []));
+            return WriteOutput.Write(terminal, result.GetValue(json), await granter.GrantAsync(request, cancellationToken).ConfigureAwait(false));
+        });
+    }
+
+    /// <summary>Domain controllers to wait for besides the PDC emulators.</summary>
+    internal static Option<string[]> RequiredControllerOption() => new("--require")
+    {
+        Description = "Domain controller that must have the change too, besides the PDC emulators (repeatable).",
+        HelpName = "HOST",
+    };
+
+    /// <summary>Host names of the required controllers of all domains.</summary>
+    internal static IReadOnlyList<string> Required(DirectoryForest forest, IReadOnlyList<string> named) =>
+        [.. forest.Domains.SelectMany(domain => RequiredControllers.Of(domain, connect: null, connectSite: null, named).Keys)];
+
+    private static async Task<PermissionPlan> PlanAsync(
+        Terminal terminal, bool json, ForestSession session, ConnectorAccount account, PermissionSettings settings, string folder, CancellationToken cancellationToken)
+    {
+        var assessment = await Assessment.MakeAsync(session, account, settings, folder, cancellationToken).ConfigureAwait(false);
+        if (!json)
+        {
+            PlanCommand.Write(new Tables(terminal), assessment);
+        }
+
+        return assessment.Result.Plan;
+    }
+
+    private static PermissionPlan Kept(string folder, string hash, Terminal terminal, bool json)
+    {
+        var plan = new PlanStore(folder).Find(hash)
+            ?? throw new UsageException($"There is no plan {hash} in {folder}.", "Run 'relay plan' and give the hash that it prints.");
+        if (!json)
+        {
+            PlanOutput.Write(new Tables(terminal), plan);
+        }
+
+        return plan;
+    }
+
+    private static bool Agreed(Terminal terminal)
+    {
+        terminal.Out.Write("Write this to the directory? Type yes: ");
+        return string.Equals(terminal.In.ReadLine()?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // Sorts by time, and two runs in the same second stay apart.
+    private static string NewRunId(TimeProvider time) => string.Create(
+        CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Relay.Coverage;
+
+namespace PasswordWriteback.RelayWorker.Output;
+
+/// <summary>Rights, coverage, blast radius and password policy, in words.</summary>
+internal static class AssessmentOutput
+{
+    public static void Rights(Tables output, IReadOnlyList<ScopeAssessment> scopes, string account)
+    {
+        output.Heading($"What {account} may do");
+        output.Table(
+            ["On", "Right", "For", "State", "Why"],
+            scopes.SelectMany(scope => scope.Rights.Select(right => (IReadOnlyList<string>)
+                [scope.Dn, Say(right.Right), right.ObjectClass, Say(right.State), right.Explanation])));
+    }
+
+    public static void Coverage(Tables output, CoverageSummary coverage)
+    {
+        output.Heading("Who can be written back");
+        var share = coverage.EnabledUsers == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * coverage.Covered / coverage.EnabledUsers:0.#} %)");
+        output.Line($"{coverage.Covered} of {coverage.EnabledUsers} enabled users{share}; {coverage.Disabled} disabled ones are not counted. Read from {string.Join(", ", coverage.Servers)}.");
+        var groups = coverage.Groups.Where(group => group.Reason != CoverageReason.Covered).ToList();
+        if (groups.Count > 0)
+        {
+            output.Table(
+                ["Users", "Reason", "Where", "Meaning", "What to do"],
+                groups.Select(group => (IReadOnlyList<string>)
+                    [group.Count.ToString(CultureInfo.InvariantCulture), Say(group.Reason), group.Where, group.Explanation, group.Remedy ?? "nothing"]));
+        }
+    }
+
+    public static void BlastRadius(Tables output, BlastRadius radius, BlastRadiusDetail detail)
+    {
+        output.Heading("Who becomes resettable from the cloud");
+        output.Line($"{radius.ResettableBefore} accounts today, {radius.ResettableAfter} with the plan.");
+        if (detail.Accounts.Count > 0)
+        {
+            output.Table(
+                ["Privileged account", "Why", "Accepted"],
+                detail.Accounts.Select(account => (IReadOnlyList<string>)
+                    [account.SamAccountName, string.Join("; ", account.Reasons), account.Accepted ? "yes" : "no"]));
+        }
+
+        if (radius.Unaccepted > 0)
+        {
+            output.Bad($"{radius.Unaccepted} of them are not accepted: leave them out of the scopes, take the privilege away, or accept each with --accept.");
+        }
+    }
+
+    public static void PasswordPolicy(Tables output, IReadOnlyList<DomainPasswordPolicy> policies)
+    {
+        output.Heading("Password policy that users meet");
+        foreach (var policy in policies)
+        {
+            output.Line(
+                $"{policy.Domain}: at least {policy.MinimumLength} characters, {(policy.Complexity ? "complex" : "complexity is not asked for")}, {policy.History} remembered, "
+                + (policy.MaximumAge is { } maximum ? $"changed every {Days(maximum)}, " : "never expiring, ")
+                + (policy.MinimumAge == TimeSpan.Zero ? "no minimum age." : $"minimum age {Days(policy.MinimumAge)}: a user who has just changed has to wait that long."));
+            output.Line(policy.FineGrained.IsKnown
+                ? $"  Fine-grained policies: {(policy.FineGrained.Value.Count == 0 ? "none" : string.Join(", ", policy.FineGrained.Value.Select(fine => fine.Name)))}."
+                : $"  Fine-grained policies: unknown. {policy.FineGrained.UnknownReason}");
+        }
+    }
+
+    public static string Say(WritebackRight right) => right switch
+    {
+        WritebackRight.ResetPassword => "Reset Password",
+        WritebackRight.ChangePassword => "Change Password",
+        WritebackRight.WriteLockoutTime => "write lockoutTime",
+        WritebackRight.WritePwdLastSet => "write pwdLastSet",
+        _ => "Unexpire Password",
+    };
+
+    private static string Say(RightState state) => state switch
+    {
+        RightState.Present => "present",
+        RightState.EffectiveThroughOther => "effective",
+        RightState.Missing => "MISSING",
+        RightState.Denied => "DENIED",
+        _ => "unknown",
+    };
+
+    private static string Say(CoverageReason reason) => reason switch
+    {
+        CoverageReason.ProtectedByDesign => "protected by design",
+        CoverageReason.OrphanedAdminCount => "protection left behind",
+        CoverageReason.InheritanceBlocked => "inheritance is off",
+        CoverageReason.DeniedByAce => "denied",
+        CoverageReason.RightMissing => "right missing",
+        CoverageReason.InetOrgPersonWithoutAces => "inetOrgPerson",
+        CoverageReason.OutsideScope => "outside the scope",
+        CoverageReason.Unreadable => "not readable",
+        _ => "covered",
+    };
+
+    private static string Days(TimeSpan age) => age.TotalDays >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.#} days")
+        : string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.#} hours");
+}
