@@ -63,31 +63,49 @@ public sealed class SimulatedAdministrator
     /// <param name="cancellationToken">Cancels the carrying.</param>
     /// <returns>Whether the reset succeeded. Either way it is in the audit log.</returns>
     /// <exception cref="ArgumentException">There is no such user, or it is not synchronized.</exception>
-    public async Task<bool> ResetPasswordAsync(
+    public Task<bool> ResetPasswordAsync(
+        string userPrincipalName, Func<string, CancellationToken, Task<bool>> writeBack, CancellationToken cancellationToken) =>
+        ResetAsync(Synced(userPrincipalName), "Reset password (by admin)", UserPrincipalName, refusal: null, writeBack, cancellationToken);
+
+    /// <summary>
+    /// Lets a synchronized user reset the own password at aka.ms/sspr. Refused where the scope leaves the user out.
+    /// </summary>
+    /// <inheritdoc cref="ResetPasswordAsync" />
+    public Task<bool> LetUserResetPasswordAsync(
         string userPrincipalName, Func<string, CancellationToken, Task<bool>> writeBack, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(writeBack);
-        var state = _tenant.State;
-        var user = state.Users.FirstOrDefault(candidate =>
-            string.Equals(candidate.UserPrincipalName, userPrincipalName, StringComparison.OrdinalIgnoreCase));
-        if (user is not { Synced: true })
-        {
-            throw new ArgumentException(
-                $"'{userPrincipalName}' is no synchronized user of the simulated tenant {state.DisplayName}.", nameof(userPrincipalName));
-        }
+        var user = Synced(userPrincipalName);
+        var allowed = user.Enabled && (_tenant.State.ResetScope, user.InResetGroup) is (ResetScope.All, _) or (ResetScope.Selected, true);
+        return ResetAsync(
+            user,
+            "Reset password (self-service)",
+            user.UserPrincipalName,
+            allowed ? null : "The user is not enabled for self-service password reset",
+            writeBack,
+            cancellationToken);
+    }
 
-        var integrated = state.OnPremisesIntegration;
-        var accepted = integrated && await writeBack(user.UserPrincipalName, cancellationToken).ConfigureAwait(false);
-        var reason = (integrated, accepted) switch
-        {
-            (_, true) => "",
-            (false, _) => "Password writeback is not enabled for this tenant",
-            _ => "The on-premises directory did not accept the reset",
-        };
-        var audit = new SimulatedAudit(
-            Guid.NewGuid(), _time.GetUtcNow(), "Reset password (by admin)", accepted, reason, user, UserPrincipalName);
+    private SimulatedUser Synced(string userPrincipalName) =>
+        _tenant.State.Users.FirstOrDefault(user =>
+            user.Synced && string.Equals(user.UserPrincipalName, userPrincipalName, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException(
+            $"'{userPrincipalName}' is no synchronized user of the simulated tenant {_tenant.State.DisplayName}.", nameof(userPrincipalName));
+
+    private async Task<bool> ResetAsync(
+        SimulatedUser user,
+        string activity,
+        string initiatedBy,
+        string? refusal,
+        Func<string, CancellationToken, Task<bool>> writeBack,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(writeBack);
+        refusal ??= _tenant.State.OnPremisesIntegration ? null : "Password writeback is not enabled for this tenant";
+        var accepted = refusal is null && await writeBack(user.UserPrincipalName, cancellationToken).ConfigureAwait(false);
+        var reason = accepted ? "" : refusal ?? "The on-premises directory did not accept the reset";
+        var audit = new SimulatedAudit(Guid.NewGuid(), _time.GetUtcNow(), activity, accepted, reason, user, initiatedBy);
         _tenant.Change(current => current with { Audits = current.Audits.Add(audit) });
-        Record($"Reset the password of {user.UserPrincipalName}: {(accepted ? "accepted on-premises" : reason)}");
+        Record($"{activity} of {user.UserPrincipalName}: {(accepted ? "accepted on-premises" : reason)}");
         return accepted;
     }
 

@@ -10,7 +10,10 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(60);
 
-    private readonly RSA _key = RSA.Create(2048);
+    // One key for all tenants of the process, as Entra's own keys are shared by tenants; making one takes a tenth of a second.
+    private static readonly Lazy<RSAParameters> SharedKey = new(MakeKey);
+
+    private readonly RSA _key = RSA.Create(SharedKey.Value);
 
     public string KeyId { get; } = "simulated";
 
@@ -59,6 +62,12 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
     }
 
     public void Dispose() => _key.Dispose();
+
+    private static RSAParameters MakeKey()
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportParameters(includePrivateParameters: true);
+    }
 
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 }
