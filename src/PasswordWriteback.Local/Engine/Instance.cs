@@ -99,6 +99,10 @@ internal sealed class Instance(string id, EngineServices services)
         else if (!_isOver && _execution is null && !IsParked)
         {
             unreadable = await LoadAsync().ConfigureAwait(false);
+            if (unreadable is null && mail.Exists(m => m.Kind == MessageKind.Resume))
+            {
+                Begin(_execution?.Open ?? []);
+            }
         }
 
         var turn = new InstanceTurn(id, _status);
@@ -119,11 +123,6 @@ internal sealed class Instance(string id, EngineServices services)
         }
 
         await RecordAsync(turn).ConfigureAwait(false);
-        if (!_isOver && mail.Exists(m => m.Kind == MessageKind.Resume))
-        {
-            Begin(_execution?.Open ?? []);
-        }
-
         if (services.Options.ReplayEveryTurn)
         {
             _execution = null;

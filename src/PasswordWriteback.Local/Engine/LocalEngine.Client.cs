@@ -23,6 +23,7 @@ public sealed partial class LocalEngine
         string name, string instanceId, TInput input, string? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
+        cancellationToken.ThrowIfCancellationRequested();
         DemandRunning();
         var code = _orchestrators.Current(name, version);
         if (code.InputType != typeof(TInput))

@@ -9,7 +9,7 @@ namespace PasswordWriteback.Local.Tests.Engine;
 /// <summary>The embedded engine under the parity suite, with a clock that only the test moves.</summary>
 internal sealed class LocalEngineUnderTest : IEngineUnderTest, IEngineSetup
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly ManualClock _clock = new();
     private readonly LogLines _lines = new();
     private readonly LocalEngineBuilder _builder;

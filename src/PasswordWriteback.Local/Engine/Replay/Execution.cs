@@ -118,6 +118,7 @@ internal sealed class Execution
                 activity.Fail(new ActivityFailedException(activity.Scheduled.Name, e.ErrorType, e.ErrorMessage));
                 break;
             case TimerFired e when _context.Open.Remove(e.TaskId, out var task) && task is OpenTimer timer:
+                timer.Cancellation.Unregister();
                 timer.Fired.SetResult();
                 break;
             case EventRaised e:

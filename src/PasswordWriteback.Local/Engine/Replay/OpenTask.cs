@@ -13,6 +13,8 @@ internal abstract record OpenTask(OutboundEvent Begun);
 internal sealed record OpenTimer(TimerCreated Created) : OpenTask(Created)
 {
     public TaskCompletionSource Fired { get; } = new();
+
+    public CancellationTokenRegistration Cancellation { get; set; }
 }
 
 /// <summary>An open activity.</summary>

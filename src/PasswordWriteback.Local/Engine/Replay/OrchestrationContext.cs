@@ -77,7 +77,7 @@ internal sealed class OrchestrationContext(string instanceId, string version, Js
 
         var timer = new OpenTimer(new TimerCreated(CurrentTime, ++_lastTask, fireAt.ToUniversalTime()));
         Begin(timer.Created.TaskId, timer);
-        cancellationToken.UnsafeRegister(_ => GiveUp(timer, cancellationToken), null);
+        timer.Cancellation = cancellationToken.UnsafeRegister(_ => GiveUp(timer, cancellationToken), null);
         return timer.Fired.Task;
     }
 
