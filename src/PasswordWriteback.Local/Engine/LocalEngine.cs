@@ -105,6 +105,9 @@ public sealed partial class LocalEngine : IAsyncDisposable
         _feed.Close();
     }
 
+    /// <summary>For tests: the journal, to ask its connection.</summary>
+    internal InstanceJournal Journal => _journal;
+
     /// <summary>For tests: ends when nothing happens by itself any more; only time or a client can move it on.</summary>
     internal Task WhenIdleAsync() => _inFlight.WhenIdleAsync();
 

@@ -11,21 +11,19 @@ namespace PasswordWriteback.Local.Engine.Journal;
 internal sealed class InstanceJournal : IAsyncDisposable
 {
     private const int MaxBatch = 512;
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private const int RetryAfterMilliseconds = 1000;
 
     private readonly BlockingCollection<object> _work = [];
     private readonly CancellationTokenSource _abandon = new();
     private readonly SqliteConnection _connection;
     private readonly JournalWriter _writer;
     private readonly string _name;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public InstanceJournal(LocalEngineOptions options, ILogger logger)
     {
         _name = options.DatabasePath ?? "in memory";
-        _clock = options.Clock;
         _logger = logger;
         _connection = JournalSchema.Open(options.DatabasePath);
         _writer = new JournalWriter(_connection, options.Faults);
@@ -97,28 +95,18 @@ internal sealed class InstanceJournal : IAsyncDisposable
 
     private void Run()
     {
+        var batch = new List<JournalEntry>();
+        var queries = new Queue<Action>();
         try
         {
-            var batch = new List<JournalEntry>();
-            var queries = new List<Action>();
-            foreach (var first in _work.GetConsumingEnumerable(_abandon.Token))
+            while (!_work.IsCompleted)
             {
-                batch.Clear();
-                queries.Clear();
-                for (var work = first; work is not null; work = batch.Count < MaxBatch && _work.TryTake(out var next) ? next : null)
+                TakeWork(batch, queries);
+                TryCommit(batch);
+                while (queries.TryDequeue(out var query))
                 {
-                    if (work is JournalEntry entry)
-                    {
-                        batch.Add(entry);
-                    }
-                    else
-                    {
-                        queries.Add((Action)work);
-                    }
+                    query();
                 }
-
-                CommitUntilDone(batch);
-                queries.ForEach(q => q());
             }
         }
         catch (Exception e) when (e is OperationCanceledException or HostAbandonedException)
@@ -133,33 +121,53 @@ internal sealed class InstanceJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>A batch that cannot be written is kept and tried again: its turns have happened, and results are never thrown away.</summary>
-    private void CommitUntilDone(List<JournalEntry> batch)
+    /// <summary>Waits for work and takes all there is; with a batch left over from a failed commit it waits only until the next try.</summary>
+    private void TakeWork(List<JournalEntry> batch, Queue<Action> queries)
     {
-        while (batch.Count > 0)
+        var wait = batch.Count == 0 ? Timeout.Infinite : RetryAfterMilliseconds;
+        for (var more = _work.TryTake(out var work, wait, _abandon.Token); more; more = batch.Count < MaxBatch && _work.TryTake(out work))
         {
-            try
+            if (work is JournalEntry entry)
             {
-                _writer.Commit(batch);
-                if (Stalled is not null)
-                {
-                    Stalled = null;
-                    EngineLog.JournalResumed(_logger, _name);
-                }
-
-                batch.ForEach(e => e.Settle());
-                return;
+                batch.Add(entry);
             }
-            catch (SqliteException e)
+            else
             {
-                if (Stalled is null)
-                {
-                    EngineLog.JournalStalled(_logger, _name, e.Message, e);
-                }
-
-                Stalled = $"The journal '{_name}' cannot be written: {e.Message}. Nothing is lost; it goes on as soon as the cause is removed.";
-                Task.Delay(RetryAfter, _clock, _abandon.Token).GetAwaiter().GetResult();
+                queries.Enqueue((Action)work!);
             }
         }
+    }
+
+    /// <summary>A batch that cannot be written is kept and tried again: its turns have happened, and results are never thrown away.</summary>
+    private void TryCommit(List<JournalEntry> batch)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _writer.Commit(batch);
+        }
+        catch (SqliteException e)
+        {
+            if (Stalled is null)
+            {
+                EngineLog.JournalStalled(_logger, _name, e.Message, e);
+            }
+
+            Stalled = $"The journal '{_name}' cannot be written: {e.Message}. Nothing is lost; it goes on as soon as the cause is removed.";
+            return;
+        }
+
+        if (Stalled is not null)
+        {
+            Stalled = null;
+            EngineLog.JournalResumed(_logger, _name);
+        }
+
+        batch.ForEach(e => e.Settle());
+        batch.Clear();
     }
 }
