@@ -38,7 +38,7 @@ internal sealed record Failure(string Code, string Message, string? Remedy)
     {
         if (json)
         {
-            terminal.Out.WriteLine(JsonOutput.Serialize(new { error = this with { } }));
+            terminal.Out.WriteLine(JsonOutput.Serialize(new { error = new { Code, Message, Remedy } }));
         }
 
         terminal.Error.WriteLine($"error: {Message}");

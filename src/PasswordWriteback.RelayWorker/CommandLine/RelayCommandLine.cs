@@ -33,7 +33,7 @@ public static class RelayCommandLine
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
-            new Failure("Usage", result.Errors[0].Message, $"'{CommandPath(result)} --help' shows what there is.").Print(terminal, json: false);
+            new Failure("Usage", Complaint(result), $"'{CommandPath(result)} --help' shows what there is.").Print(terminal, json: false);
             return ExitCode.Usage;
         }
 
@@ -65,6 +65,11 @@ public static class RelayCommandLine
 
     /// <summary>The option that every command has.</summary>
     internal static Option<bool> JsonOption() => new("--json") { Description = "One JSON document on standard output instead of words." };
+
+    // A misspelt command is reported as a missing one too; the misspelling says more.
+    private static string Complaint(ParseResult result) => result.UnmatchedTokens.Count > 0
+        ? $"'{result.UnmatchedTokens[0]}' is no command or option of {CommandPath(result)}."
+        : result.Errors[0].Message;
 
     private static string CommandPath(ParseResult result) =>
         result.CommandResult.Command is RootCommand ? "relay" : $"relay {result.CommandResult.Command.Name}";
