@@ -12,7 +12,18 @@ namespace PasswordWriteback.Relay.Permissions;
 /// <param name="Settings">Scopes, profile and what is allowed.</param>
 /// <param name="Connect">Entra Connect's configuration, for the default scope; null where it is not known.</param>
 public sealed record AssessmentRequest(
-    DirectoryForest Forest, ConnectorAccount Account, PermissionSettings Settings, ConnectReading? Connect = null);
+    DirectoryForest Forest, ConnectorAccount Account, PermissionSettings Settings, ConnectReading? Connect = null)
+{
+    /// <summary>The connector account as <c>DOMAIN\name</c>.</summary>
+    public string AccountName
+    {
+        get
+        {
+            var home = Forest.Domains.FirstOrDefault(domain => domain.DnsName.Equals(Account.Domain, StringComparison.OrdinalIgnoreCase));
+            return $@"{home?.NetBiosName ?? Account.Domain}\{Account.SamAccountName}";
+        }
+    }
+}
 
 /// <summary>What an assessment found, and the plan, which is in the <see cref="PlanStore"/> too.</summary>
 /// <param name="Scopes">Rights per scope; every domain that holds a scope has an entry for its head.</param>

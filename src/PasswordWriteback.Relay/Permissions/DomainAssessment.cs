@@ -55,7 +55,7 @@ internal sealed class DomainAssessment : IAsyncDisposable
         var connection = await connector.ConnectAsync(pdc.HostName, cancellationToken).ConfigureAwait(false);
         try
         {
-            var reader = new ScopeReader(connection, pdc.HostName, domain, request.Settings.Profile, token, sids.Gaps);
+            var reader = new ScopeReader(connection, pdc.HostName, domain, request.Settings.Profile, request.AccountName, token, sids.Gaps);
             var protectedDacls = await ProtectedDacls.ReadAsync(connection, domain.Dn, cancellationToken).ConfigureAwait(false);
             var readings = await reader.ReadAsync(scopes, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
             var privileges = await DomainPrivileges.ReadAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 
 namespace PasswordWriteback.Relay.Permissions;
@@ -56,6 +57,7 @@ public sealed record RecordedWrite(
 public sealed record RecordedTarget(string Dn, string Domain, RecordedWrite Grant, RecordedWrite? Rollback = null)
 {
     /// <summary>Whether our ACEs were taken away again.</summary>
+    [JsonIgnore]
     public bool IsRolledBack => Rollback is { State: RecordedState.Written };
 }
 

@@ -37,7 +37,7 @@ public sealed class GrantRecordStore(string stateFolder)
     {
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RelayStateJson.Default.GrantRecord);
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RelayStateJson.Readable.GrantRecord);
             return record switch
             {
                 null or { Targets: null } or { RunId: null } => throw new InvalidDataException($"{path} is no rollback record."),
@@ -58,5 +58,5 @@ public sealed class GrantRecordStore(string stateFolder)
 
     /// <summary>Writes a record to a path that a person named.</summary>
     internal static void Write(string path, GrantRecord record) =>
-        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, RelayStateJson.Default.GrantRecord));
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, RelayStateJson.Readable.GrantRecord));
 }

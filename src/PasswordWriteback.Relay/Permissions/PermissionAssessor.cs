@@ -49,9 +49,8 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
     private static async Task<PermissionPlan> PlanAsync(
         AssessmentRequest request, List<DomainAssessment> domains, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var account = request.Forest.Domains.FirstOrDefault(domain => domain.DnsName.Equals(request.Account.Domain, StringComparison.OrdinalIgnoreCase));
         var plan = PlanBuilder.Build(new PlanRequest(
-            $@"{account?.NetBiosName ?? request.Account.Domain}\{request.Account.SamAccountName}",
+            request.AccountName,
             domains[0].Token.Account,
             request.Settings.Profile,
             request.Settings.Explicit,

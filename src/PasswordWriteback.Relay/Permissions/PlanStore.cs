@@ -13,7 +13,7 @@ public sealed class PlanStore(string stateFolder)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var path = PathOf(plan.Hash) ?? throw new ArgumentException($"'{plan.Hash}' is no plan hash.", nameof(plan));
-        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(plan, RelayStateJson.Default.PermissionPlan));
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(plan, RelayStateJson.Readable.PermissionPlan));
     }
 
     /// <summary>The plan with this hash, or null when this relay did not make one.</summary>
@@ -28,7 +28,7 @@ public sealed class PlanStore(string stateFolder)
         PermissionPlan? plan;
         try
         {
-            plan = JsonSerializer.Deserialize(File.ReadAllBytes(path), RelayStateJson.Default.PermissionPlan);
+            plan = JsonSerializer.Deserialize(File.ReadAllBytes(path), RelayStateJson.Readable.PermissionPlan);
         }
         catch (JsonException exception)
         {

@@ -11,13 +11,15 @@ namespace PasswordWriteback.Relay.Permissions;
 /// <param name="server">Its host name in the topology.</param>
 /// <param name="domain">The domain.</param>
 /// <param name="profile">The rights to look for.</param>
-/// <param name="token">What the connector account shows there.</param>
+/// <param name="account">The connector account, as <c>DOMAIN\name</c>.</param>
+/// <param name="token">What it shows there.</param>
 /// <param name="gaps">What could not be read of the token: with gaps, a right that is not found is not known to be missing.</param>
 internal sealed class ScopeReader(
     IDirectoryConnection connection,
     string server,
     DirectoryDomain domain,
     PermissionProfile profile,
+    string account,
     AccessToken token,
     IReadOnlyList<string> gaps)
 {
@@ -86,7 +88,7 @@ internal sealed class ScopeReader(
     private async Task<RightAssessment> AssessAsync(
         ProfileRight right, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
     {
-        var assessment = RightsAssessor.Assess(right, descriptor, token);
+        var assessment = RightsAssessor.Assess(right, descriptor, token, sid => sid == token.Account ? account : null);
         if (assessment is { State: RightState.Missing, Right: WritebackRight.ChangePassword })
         {
             assessment = (await SampleAsync(right, dn, cancellationToken).ConfigureAwait(false)).Judge(assessment);

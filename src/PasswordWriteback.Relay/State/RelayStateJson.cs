@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Relay.Permissions;
@@ -11,4 +13,11 @@ namespace PasswordWriteback.Relay.State;
     WriteIndented = true)]
 [JsonSerializable(typeof(GrantRecord))]
 [JsonSerializable(typeof(PermissionPlan))]
-internal sealed partial class RelayStateJson : JsonSerializerContext;
+internal sealed partial class RelayStateJson : JsonSerializerContext
+{
+    private static RelayStateJson? _readable;
+
+    /// <summary>The files are read by people and by this product, never by a browser: base64 and names stay as they are.</summary>
+    public static RelayStateJson Readable =>
+        _readable ??= new RelayStateJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -94,8 +94,9 @@ public static class PasswordPolicyFindings
     }
 
     private static string Age(TimeSpan age) => age.TotalDays >= 1
-        ? age.TotalDays.ToString("0.##", CultureInfo.InvariantCulture) + " days"
-        : age.TotalHours >= 1
-            ? age.TotalHours.ToString("0.##", CultureInfo.InvariantCulture) + " hours"
-            : age.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture) + " minutes";
+        ? Count(age.TotalDays, "day")
+        : age.TotalHours >= 1 ? Count(age.TotalHours, "hour") : Count(age.TotalMinutes, "minute");
+
+    private static string Count(double number, string unit) =>
+        number.ToString("0.##", CultureInfo.InvariantCulture) + " " + unit + (number is 1 ? string.Empty : "s");
 }

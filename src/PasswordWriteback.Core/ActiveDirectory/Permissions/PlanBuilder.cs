@@ -96,7 +96,7 @@ public static class PlanBuilder
         var ace = RightForms.ToAce(right, request.AccountSid);
         var place = right.OnDomainHead
             ? $"on {scope.Assessment.Dn} itself"
-            : $"of every {right.ObjectClass} below {scope.Assessment.Dn} that inherits permissions"
+            : $"on every {right.ObjectClass} below {scope.Assessment.Dn} that inherits permissions"
               + (scope.Descriptor is { IsDaclProtected: true } ? " (it inherits nothing itself, so the grant has to stand there)" : string.Empty);
         return new PlannedAce(
             right.Right, right.ObjectClass, SddlFormatter.Format(ace), $"{request.Account} may {Words.Right(ace)} {place}: {Why(right.Right)}");

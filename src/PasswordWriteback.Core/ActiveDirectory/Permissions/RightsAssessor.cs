@@ -5,8 +5,9 @@ namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
 
 /// <summary>
 /// Finds out whether a right of a profile is there: on the domain head itself, or for users below a container.
-/// The latter is answered for a child that does not exist: its inherited DACL is computed and asked, so that full control,
-/// all extended rights, property sets, groups of the account and denying ACEs count as they would on a real user.
+/// The latter is answered for users that do not exist, one directly below and one in a unit below: their inherited DACLs are
+/// computed and asked, so that full control, all extended rights, property sets, groups of the account, denying ACEs and ACEs
+/// that are passed on once only count as they would on real users.
 /// </summary>
 public static class RightsAssessor
 {
@@ -26,9 +27,10 @@ public static class RightsAssessor
             return Result(RightState.EffectiveThroughOther, "The object has no DACL: it grants everything to everyone.");
         }
 
-        var asked = right.OnDomainHead ? scope : Child(scope, right.ObjectClass);
-        var answer = AccessEvaluator.Evaluate(asked, token, RightForms.ToRequest(right));
-        var deciding = answer.AceIndex < 0 ? null : asked.Dacl!.Aces[answer.AceIndex];
+        IReadOnlyList<SecurityDescriptor> asked = right.OnDomainHead ? [scope] : [Below(scope, right), Below(Unit(scope), right)];
+        var answers = asked.Select(descriptor => (Descriptor: descriptor, Result: AccessEvaluator.Evaluate(descriptor, token, RightForms.ToRequest(right))));
+        var (decidedOn, answer) = answers.OrderBy(item => Severity(item.Result.Decision)).First();
+        var deciding = answer.AceIndex < 0 ? null : decidedOn.Dacl!.Aces[answer.AceIndex];
         return answer.Decision switch
         {
             AccessDecision.Granted when Own(right, scope, token.Account) is { } own => Result(
@@ -58,9 +60,21 @@ public static class RightsAssessor
         return scope.Dacl?.Aces.FirstOrDefault(ace => ace.WithFlags(ace.Flags & ~AceFlags.Inherited).Equals(wanted));
     }
 
-    private static SecurityDescriptor Child(SecurityDescriptor parent, string objectClass) => new(
+    /// <summary>A right that one of the users lacks is not there for all.</summary>
+    private static int Severity(AccessDecision decision) => decision switch
+    {
+        AccessDecision.Denied => 0,
+        AccessDecision.NotGranted => 1,
+        _ => 2,
+    };
+
+    private static SecurityDescriptor Below(SecurityDescriptor parent, ProfileRight right) => Child(parent, RightForms.ClassesOf(right.ObjectClass));
+
+    private static SecurityDescriptor Unit(SecurityDescriptor parent) => Child(parent, ObjectClasses.OrganizationalUnit);
+
+    private static SecurityDescriptor Child(SecurityDescriptor parent, ObjectClasses classes) => new(
         DescriptorControl.DaclPresent,
         owner: null,
         group: null,
-        Inheritance.ComputeChildDacl(parent.Dacl, child: null, isProtected: false, RightForms.ClassesOf(objectClass)));
+        Inheritance.ComputeChildDacl(parent.Dacl, child: null, isProtected: false, classes));
 }
