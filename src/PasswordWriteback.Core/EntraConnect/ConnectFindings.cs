@@ -24,7 +24,7 @@ public static class ConnectFindings
                 .. new[]
                 {
                     FindingCodes.ConnectVersion,
-                    FindingCodes.OneActiveConnectServer,
+                    FindingCodes.ActiveConnectServer,
                     FindingCodes.ConnectSwitch,
                     FindingCodes.ConnectVersionsAgree,
                 }.Select(code => new Finding(code, FindingStatus.Unknown, forest, new Evidence(reading.UnknownReason))),
@@ -85,12 +85,12 @@ public static class ConnectFindings
 
     private static Finding Active(string forest, ConnectReading server) => server.Staging
         ? new Finding(
-            FindingCodes.OneActiveConnectServer,
+            FindingCodes.ActiveConnectServer,
             FindingStatus.NotMet,
             forest,
             new Evidence($"{server.ServerName} is in staging mode and does not write back."),
             "Enrol the relay on the active Entra Connect server; a staging server runs neither password sync nor writeback.")
-        : new Finding(FindingCodes.OneActiveConnectServer, FindingStatus.Met, forest, new Evidence(
+        : new Finding(FindingCodes.ActiveConnectServer, FindingStatus.Met, forest, new Evidence(
             $"{server.ServerName} is active."));
 
     private static Finding Switch(string forest, ConnectReading server) => server.WritebackEnabled

@@ -5,82 +5,118 @@ public static class FindingCodes
 {
     /// <summary>The tenant synchronizes from an on-premises directory.</summary>
     public const string TenantIsHybrid = "TEN001";
+
     /// <summary>The app holds the Graph permissions that the checks need.</summary>
     public const string AppPermissions = "TEN002";
+
     /// <summary>Directory synchronization ran recently.</summary>
     public const string DirectorySyncRecent = "TEN003";
+
     /// <summary>The tenant owns a plan with Microsoft Entra ID P1 or P2.</summary>
     public const string QualifyingPlan = "LIC001";
+
     /// <summary>Every synchronized, enabled user holds a qualifying licence.</summary>
     public const string UsersLicensed = "LIC002";
+
     /// <summary>Self-service password reset is enabled for users.</summary>
     public const string ResetEnabledForUsers = "SSP001";
+
     /// <summary>Password writeback is enabled under On-premises integration.</summary>
     public const string WritebackEnabledInPortal = "SSP002";
+
     /// <summary>Whether administrators may reset their own passwords is known.</summary>
     public const string AdministratorsMayReset = "SSP003";
+
     /// <summary>The surfaces that show password reset agree.</summary>
     public const string SurfacesAgree = "SSP004";
+
     /// <summary>The version of Entra Connect still synchronizes passwords.</summary>
     public const string ConnectVersion = "CON001";
-    /// <summary>Exactly one Entra Connect server is active.</summary>
-    public const string OneActiveConnectServer = "CON002";
+
+    /// <summary>The Entra Connect server is active, not in staging mode.</summary>
+    public const string ActiveConnectServer = "CON002";
+
     /// <summary>Password writeback is switched on in Entra Connect.</summary>
     public const string ConnectSwitch = "CON003";
+
     /// <summary>Nothing but the writeback switch changed in Entra Connect.</summary>
     public const string OnlySwitchChanged = "CON004";
+
     /// <summary>Installed and configured version of Entra Connect are the same.</summary>
     public const string ConnectVersionsAgree = "CON005";
+
     /// <summary>The relay of the forest answers.</summary>
     public const string RelayAnswers = "REL001";
+
     /// <summary>Domains and domain controllers of the forest are known.</summary>
     public const string ForestDiscovered = "ADS001";
+
     /// <summary>The connector account is known and no witness contradicts.</summary>
     public const string ConnectorAccount = "ADS002";
+
     /// <summary>The forest belongs to this tenant.</summary>
     public const string TenantBinding = "ADS003";
+
     /// <summary>The connector account may reset passwords of users.</summary>
     public const string ResetPassword = "PER001";
+
     /// <summary>The connector account may change passwords of users.</summary>
     public const string ChangePassword = "PER002";
+
     /// <summary>The connector account may write lockoutTime of users.</summary>
     public const string WriteLockoutTime = "PER003";
+
     /// <summary>The connector account may write pwdLastSet of users.</summary>
     public const string WritePwdLastSet = "PER004";
+
     /// <summary>The connector account may unexpire passwords in the domain.</summary>
     public const string UnexpirePassword = "PER005";
+
     /// <summary>Nothing in the directory forbids the plan.</summary>
     public const string PlanAllowed = "PER006";
+
     /// <summary>The directory is as it was when the plan was made.</summary>
     public const string PlanFits = "PER007";
+
     /// <summary>A person has approved the plan.</summary>
     public const string PlanApproved = "PER008";
+
     /// <summary>Nobody else changed the descriptor while it was written.</summary>
     public const string ForeignChange = "PER009";
+
     /// <summary>Every required domain controller has the permissions.</summary>
     public const string RequiredControllers = "RPL001";
+
     /// <summary>The other domain controllers have the permissions.</summary>
     public const string OtherControllers = "RPL002";
+
     /// <summary>Enabled users can be written back.</summary>
     public const string UsersCovered = "COV001";
+
     /// <summary>Protected accounts are left out by design.</summary>
     public const string ProtectedAccounts = "COV002";
+
     /// <summary>No account is left protected after leaving its group.</summary>
     public const string OrphanedAdminCount = "COV003";
+
     /// <summary>No user in scope is cut off from inherited permissions.</summary>
     public const string InheritanceBlocked = "COV004";
+
     /// <summary>No privileged account becomes resettable from the cloud unseen.</summary>
     public const string BlastRadiusAccepted = "BLR001";
+
     /// <summary>The minimum password age lets users reset on the day of a change.</summary>
     public const string MinimumPasswordAge = "POL001";
+
     /// <summary>The on-premises password policy that users meet is known.</summary>
     public const string PasswordPolicyKnown = "POL002";
-    /// <summary>The relay's identity holds no write rights.</summary>
-    public const string RelayIsTierZero = "SEC001";
+
     /// <summary>Entra Connect has onboarded the tenant for writeback.</summary>
     public const string Onboarded = "EVD001";
+
     /// <summary>A real reset has arrived in Active Directory in the last 30 days.</summary>
     public const string ResetArrived = "EVD002";
+
     /// <summary>The run came to its end.</summary>
     public const string RunCompleted = "RUN001";
 }

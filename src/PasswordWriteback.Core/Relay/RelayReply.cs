@@ -23,9 +23,15 @@ namespace PasswordWriteback.Core.Relay;
 public abstract record RelayReply(Guid CommandId);
 
 /// <summary>Answer to <see cref="Discover"/>.</summary>
+/// <param name="CommandId">The command.</param>
+/// <param name="Forest">The forest.</param>
+/// <param name="Gaps">What of it could not be read and why, one sentence each.</param>
+/// <param name="Account">The connector account.</param>
+/// <param name="Connect">The Connect server that the relay runs on.</param>
 public sealed record Discovered(
     Guid CommandId,
     DirectoryForest Forest,
+    IReadOnlyList<string> Gaps,
     Reading<ConnectorAccount> Account,
     Reading<ConnectReading> Connect) : RelayReply(CommandId);
 

@@ -101,7 +101,7 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
 
         _connect = found.Connect;
         IReadOnlyList<string> domains = tenant.Organization.IsKnown ? tenant.Organization.Value.VerifiedDomains : [];
-        run.Record(DiscoveryFindings.Judge(run.Input.TenantId, domains, found.Forest, found.Account, found.Connect));
+        run.Record(DiscoveryFindings.Judge(run.Input.TenantId, domains, found.Forest, found.Gaps, found.Account, found.Connect));
         run.Record(ConnectFindings.Judge(Forest, found.Connect, run.Context.CurrentTime));
         run.Note($"{Forest}: {found.Forest.Domains.Count} domain(s), "
             + $"{found.Forest.Domains.Sum(domain => domain.Controllers.Count)} domain controllers");

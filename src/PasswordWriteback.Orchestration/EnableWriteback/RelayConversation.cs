@@ -8,6 +8,8 @@ namespace PasswordWriteback.Orchestration.EnableWriteback;
 /// </summary>
 internal sealed class RelayConversation(Run run, string forest)
 {
+    private bool _failed;
+
     public string Forest => forest;
 
     /// <summary>The answer as <typeparamref name="TReply"/>; null when it failed, and then finding REL001 says why.</summary>
@@ -19,20 +21,31 @@ internal sealed class RelayConversation(Run run, string forest)
         switch (reply)
         {
             case TReply answer:
-                run.Record(RelayFindings.Answers(forest));
+                if (!_failed)
+                {
+                    run.Record(RelayFindings.Answers(forest));
+                }
+
                 return answer;
             case CommandFailed failure:
-                run.Record(RelayFindings.Failed(forest, failure));
+                Fail(failure);
                 run.Note($"{forest}: {failure.Detail}");
                 return null;
             default:
-                run.Record(RelayFindings.Failed(forest, new CommandFailed(
+                Fail(new CommandFailed(
                     sent.CommandId,
                     "UnexpectedReply",
                     $"The relay answered {sent.GetType().Name} with {reply.GetType().Name}.",
-                    "Bring relay and backend to versions that belong together.")));
+                    "Bring relay and backend to versions that belong together."));
                 return null;
         }
+    }
+
+    // One command that failed is not made good by the next one that did not.
+    private void Fail(CommandFailed failure)
+    {
+        _failed = true;
+        run.Record(RelayFindings.Failed(forest, failure));
     }
 
     // A write that was sent is waited for even when a person asks the run to end: it never interrupts a write.

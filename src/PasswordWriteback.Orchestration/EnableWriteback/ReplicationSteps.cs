@@ -13,7 +13,7 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
         run.Enter(RunSteps.Replication, "Asking the domain controllers");
         if (await AskAsync(grantRunId: null) is { } answer)
         {
-            Record(answer, run.Context.CurrentTime);
+            Record(answer, deadline: null);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
     private Task<ReplicationChecked?> AskAsync(string? grantRunId) => relay.AskAsync<ReplicationChecked>(id => new ConfirmReplication(
         id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, grantRunId));
 
-    private bool Record(ReplicationChecked answer, DateTimeOffset deadline)
+    private bool Record(ReplicationChecked answer, DateTimeOffset? deadline)
     {
         var before = run.Forest(relay.Forest).Controllers;
         run.Record(run.Forest(relay.Forest) with { Controllers = answer.Controllers });

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PasswordWriteback.Core;
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
@@ -58,7 +59,8 @@ public sealed class RelayCommandExecutor(
 
     private async Task<RelayReply> ExecuteInForestAsync(RelayCommand command, CancellationToken cancellationToken)
     {
-        var forest = (await new ForestDiscoverer(connector).DiscoverAsync(cancellationToken).ConfigureAwait(false)).Forest;
+        var discovered = await new ForestDiscoverer(connector).DiscoverAsync(cancellationToken).ConfigureAwait(false);
+        var forest = discovered.Forest;
         if (!forest.RootDnsName.Equals(command.Forest, StringComparison.OrdinalIgnoreCase))
         {
             return new CommandFailed(
@@ -90,7 +92,7 @@ public sealed class RelayCommandExecutor(
         var account = await new ConnectorAccountFinder(connector).FindAsync(forest, hint, cancellationToken).ConfigureAwait(false);
         if (command is Discover discover)
         {
-            return new Discovered(discover.CommandId, forest, account, connect);
+            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, connect);
         }
 
         return account.IsKnown
@@ -116,7 +118,7 @@ public sealed class RelayCommandExecutor(
                 var found = await new PermissionAssessor(connector, _plans, time)
                     .AssessAsync(request, cancellationToken).ConfigureAwait(false);
                 var policies = await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false);
-                return new Assessed(assess.CommandId, found.Scopes, found.Plan, found.Coverage, found.BlastRadius, policies);
+                return new Assessed(assess.CommandId, found.Scopes, found.Plan, ForTheCloud(found.Coverage), found.BlastRadius, policies);
             case GrantPermissions grant:
                 var granted = await new PermissionGranter(connector, _plans, _records, time)
                     .GrantAsync(new GrantRequest(grant.RunId, grant.PlanHash, forest, account, Required(forest, connect)), cancellationToken)
@@ -172,6 +174,17 @@ public sealed class RelayCommandExecutor(
         _confirmations[key] = confirmation.Controllers;
         return new ReplicationChecked(confirm.CommandId, confirmation.Controllers, confirmation.Alarms);
     }
+
+    // Names of protected accounts stay on the relay: the report shows how many there are.
+    private static CoverageSummary ForTheCloud(CoverageSummary coverage) => coverage with
+    {
+        Groups =
+        [
+            .. coverage.Groups.Select(group => group.Reason is CoverageReason.ProtectedByDesign or CoverageReason.OrphanedAdminCount
+                ? group with { Examples = [] }
+                : group),
+        ],
+    };
 
     private static CommandFailed NoRecord(Guid commandId, string runId) => new(
         commandId,

@@ -15,8 +15,8 @@ namespace PasswordWriteback.Relay.Replication;
 public sealed class PermissionsInPlace(IDirectoryConnector connector)
 {
     /// <summary>
-    /// One write per scope, and one per domain head that holds an ACE of the account: its last change of nTSecurityDescriptor,
-    /// with the account's explicit ACEs as what it added.
+    /// One write per scope and per domain head: its last change of nTSecurityDescriptor, with the account's explicit ACEs as
+    /// what it added. There may be none (a right can come through a group); then the arrival of the change itself counts.
     /// </summary>
     /// <exception cref="DirectoryException">A PDC emulator does not answer, a scope does not exist, or a descriptor is not readable.</exception>
     public async Task<IReadOnlyList<WriteToConfirm>> ReadAsync(AssessmentRequest request, CancellationToken cancellationToken)
@@ -32,22 +32,19 @@ public sealed class PermissionsInPlace(IDirectoryConnector connector)
                 foreach (var dn in scopes.Append(domain.Dn).Distinct(StringComparer.OrdinalIgnoreCase))
                 {
                     var reading = await DescriptorReading.ReadAsync(connection, dn, cancellationToken).ConfigureAwait(false);
-                    var own = reading.Descriptor.ExplicitAces.Where(ace => ace.Sid == account).ToList();
-                    if (own.Count > 0)
-                    {
-                        writes.Add(new WriteToConfirm(
-                            new DirectoryWrite(
-                                reading.Dn,
-                                domain.DnsName,
-                                connection.Server,
-                                reading.Stamp.InvocationId,
-                                reading.Stamp.OriginatingUsn,
-                                reading.Stamp.Version,
-                                [.. own.Select(ace => SddlFormatter.Format(ace))],
-                                [],
-                                reading.Stamp.At),
-                            ForeignAces: []));
-                    }
+                    var own = reading.Descriptor.ExplicitAces.Where(ace => ace.Sid == account);
+                    writes.Add(new WriteToConfirm(
+                        new DirectoryWrite(
+                            reading.Dn,
+                            domain.DnsName,
+                            connection.Server,
+                            reading.Stamp.InvocationId,
+                            reading.Stamp.OriginatingUsn,
+                            reading.Stamp.Version,
+                            [.. own.Select(ace => SddlFormatter.Format(ace))],
+                            [],
+                            reading.Stamp.At),
+                        ForeignAces: []));
                 }
             }
         }

@@ -45,7 +45,7 @@ internal sealed class ScriptedRelay(TimeProvider time)
         Commands.Add(command);
         return command switch
         {
-            Discover => new Discovered(command.CommandId, Topology(), Reading.Known(Connector()), Reading.Known(Connect())),
+            Discover => new Discovered(command.CommandId, Topology(), [], Reading.Known(Connector()), Reading.Known(Connect())),
             AssessPermissions => Assess(command.CommandId),
             GrantPermissions => Grant(command.CommandId),
             RevokePermissions => Revoke(command.CommandId),

@@ -24,6 +24,12 @@ public static class WriteArrivalRule
     public static WriteArrival Decide(DirectoryWrite write, AttributeStamp? stamp, bool daclAsWritten, out string reason)
     {
         ArgumentNullException.ThrowIfNull(write);
+        if (stamp is null && write.AddedAces.Count + write.RemovedAces.Count == 0)
+        {
+            reason = $"The replication metadata of {write.Dn} is not shown, so nothing proves that its last change has arrived.";
+            return WriteArrival.Pending;
+        }
+
         if (stamp is null)
         {
             reason = daclAsWritten

@@ -11,22 +11,25 @@ public static class DiscoveryFindings
     /// <param name="tenantId">The tenant that the run is for.</param>
     /// <param name="verifiedDomains">The tenant's verified domains, for the description's tenant; empty when not read.</param>
     /// <param name="forest">The forest.</param>
+    /// <param name="gaps">What of the forest could not be read, one sentence each.</param>
     /// <param name="account">The connector account.</param>
     /// <param name="connect">The Connect server.</param>
     public static IReadOnlyList<Finding> Judge(
         Guid tenantId,
         IReadOnlyList<string> verifiedDomains,
         DirectoryForest forest,
+        IReadOnlyList<string> gaps,
         Reading<ConnectorAccount> account,
         Reading<ConnectReading> connect)
     {
         ArgumentNullException.ThrowIfNull(forest);
+        ArgumentNullException.ThrowIfNull(gaps);
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(connect);
-        return [Forest(forest), Account(forest, account), Binding(tenantId, verifiedDomains, forest, account, connect)];
+        return [Forest(forest, gaps), Account(forest, account), Binding(tenantId, verifiedDomains, forest, account, connect)];
     }
 
-    private static Finding Forest(DirectoryForest forest)
+    private static Finding Forest(DirectoryForest forest, IReadOnlyList<string> gaps)
     {
         var controllers = forest.Domains.SelectMany(domain => domain.Controllers).ToList();
         var facts = new JsonObject
@@ -35,6 +38,16 @@ public static class DiscoveryFindings
             ["controllers"] = controllers.Count,
             ["readOnlyControllers"] = controllers.Count(controller => controller.IsReadOnly),
         };
+        if (gaps.Count > 0)
+        {
+            return new Finding(
+                FindingCodes.ForestDiscovered,
+                FindingStatus.Unknown,
+                forest.RootDnsName,
+                new Evidence(string.Join(' ', gaps), facts),
+                "Make the domain controllers that are named reachable from the relay, then run a check.");
+        }
+
         var headless = forest.Domains.Where(domain => domain.PdcEmulator is null).Select(domain => domain.DnsName).ToList();
         return headless.Count == 0
             ? new Finding(FindingCodes.ForestDiscovered, FindingStatus.Met, forest.RootDnsName, new Evidence(
