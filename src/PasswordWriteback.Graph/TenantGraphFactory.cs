@@ -20,6 +20,8 @@ public sealed class TenantGraphFactory : IDisposable
     private readonly ILogger _logger;
 
     /// <summary>A factory for tenants on the internet.</summary>
+    /// <param name="time">The clock of deadlines and of the audit log's window: the machine's, even where a simulation runs faster.</param>
+    /// <param name="loggers">Where failed readings are logged, without secrets.</param>
     public TenantGraphFactory(TimeProvider time, ILoggerFactory loggers)
         : this(
             new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(15) },

@@ -104,7 +104,7 @@ public sealed class FailureTests
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
         await tenant.Graph.ReadTenantAsync(Cancellation);
-        tenant.Time.Advance(TimeSpan.FromHours(2));
+        tenant.Simulated.RevokeTokens();
 
         var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
 

@@ -62,7 +62,7 @@ public sealed class ForbiddenTests
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
         tenant.Simulated.Administrator.EnableOnPremisesIntegration();
-        await tenant.Simulated.Administrator.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+        await tenant.Simulated.Administrator.ResetPasswordAsync(TenantProfiles.Canary, (_, _) => Task.FromResult(true), Cancellation);
         tenant.Simulated.Change(state => state with { GrantedPermissions = ["AuditLog.Read.All"] });
 
         var reading = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);

@@ -88,7 +88,7 @@ public sealed class SelfServiceResetReadingTests
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
         tenant.Simulated.Administrator.EnableOnPremisesIntegration();
-        await tenant.Simulated.Administrator.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+        await tenant.Simulated.Administrator.ResetPasswordAsync(TenantProfiles.Canary, (_, _) => Task.FromResult(true), Cancellation);
 
         var audit = (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Audit.Value!;
 
@@ -139,7 +139,7 @@ public sealed class SelfServiceResetReadingTests
         var person = tenant.Simulated.Administrator;
         person.SetResetScope(ResetScope.All);
         person.EnableOnPremisesIntegration();
-        await person.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+        await person.ResetPasswordAsync(TenantProfiles.Canary, (_, _) => Task.FromResult(true), Cancellation);
 
         Assert.Equal(
             [FindingStatus.Met, FindingStatus.Met, FindingStatus.Met, FindingStatus.NotApplicable],
@@ -155,7 +155,7 @@ public sealed class SelfServiceResetReadingTests
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
         tenant.Simulated.Administrator.EnableOnPremisesIntegration();
-        await tenant.Simulated.Administrator.ResetPasswordAsync("canary@contoso.com", (_, _) => Task.FromResult(true), Cancellation);
+        await tenant.Simulated.Administrator.ResetPasswordAsync(TenantProfiles.Canary, (_, _) => Task.FromResult(true), Cancellation);
 
         await tenant.Graph.ReadTenantAsync(Cancellation);
         await tenant.Graph.ReadLicencesAsync(Cancellation);

@@ -20,7 +20,7 @@ public sealed class TenantReadingTests
         Assert.Equal(tenant.Simulated.TenantId, organization.TenantId);
         Assert.True(organization.OnPremisesSyncEnabled);
         Assert.Equal(tenant.Simulated.State.OnPremisesLastSync!.Value, organization.OnPremisesLastSync!.Value, TimeSpan.FromSeconds(1));
-        Assert.Equal(["contoso.com", "contoso.onmicrosoft.com"], organization.VerifiedDomains);
+        Assert.Equal(["contoso.example", "contoso.onmicrosoft.com"], organization.VerifiedDomains);
         Assert.Equal(
             ["AuditLog.Read.All", "LicenseAssignment.Read.All", "Organization.Read.All", "Policy.Read.All", "User.Read.All"],
             reading.HeldPermissions.Value!);

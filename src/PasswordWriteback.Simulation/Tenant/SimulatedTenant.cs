@@ -38,10 +38,11 @@ public sealed class SimulatedTenant : IAsyncDisposable
     private SimulatedTenant(TenantState state, TimeProvider time, int reportPageSize)
     {
         _state = state;
-        _certificate = LoopbackCertificate.Create(time);
-        _issuer = new TokenIssuer(time);
+        // Clients cache tokens and check certificates by the machine's clock, however fast the tenant's own may run.
+        _certificate = LoopbackCertificate.Create(TimeProvider.System);
+        _issuer = new TokenIssuer(TimeProvider.System);
         ClientSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
-        _app = new AppRegistration(ClientId, ClientSecret, time);
+        _app = new AppRegistration(ClientId, ClientSecret, TimeProvider.System);
         Administrator = new SimulatedAdministrator(this, time);
         _server = Build(reportPageSize);
     }
@@ -89,7 +90,7 @@ public sealed class SimulatedTenant : IAsyncDisposable
 
     /// <summary>Starts a tenant of a state of one's own.</summary>
     /// <param name="state">What it knows at first.</param>
-    /// <param name="time">Its clock.</param>
+    /// <param name="time">The clock of what happens in it; tokens and certificate follow the machine's.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="reportPageSize">Rows on a page of the registration report.</param>
     public static async Task<SimulatedTenant> StartAsync(
@@ -107,6 +108,9 @@ public sealed class SimulatedTenant : IAsyncDisposable
 
     /// <summary>Adds the public half of a certificate to the app's registration.</summary>
     public void AddCertificate(X509Certificate2 certificate) => _app.AddCertificate(certificate);
+
+    /// <summary>Makes every token that was issued so far worthless.</summary>
+    public void RevokeTokens() => _issuer.Revoke();
 
     /// <summary>Lets requests go wrong.</summary>
     public void Inject(TenantFault fault) => _faults.Add(fault);

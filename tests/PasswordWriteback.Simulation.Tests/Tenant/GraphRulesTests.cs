@@ -89,7 +89,7 @@ public sealed class GraphRulesTests
     [InlineData("onPremisesSyncEnabled eq true", "84")]
     [InlineData("onPremisesSyncEnabled eq true and accountEnabled eq true", "80")]
     [InlineData("not(onPremisesSyncEnabled eq true)", "3")]
-    [InlineData("userType eq 'Guest' or userPrincipalName eq 'canary@contoso.com'", "2")]
+    [InlineData("userType eq 'Guest' or userPrincipalName eq 'wanda.kanari@contoso.example'", "2")]
     public async Task Count_WithAFilter_CountsWhatMatches(string filter, string expected)
     {
         await using var client = await TenantClient.SignedInAsync(TenantProfiles.E3Hybrid);

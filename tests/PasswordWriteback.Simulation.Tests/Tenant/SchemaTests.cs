@@ -24,7 +24,7 @@ public sealed class SchemaTests
         await using var client = await TenantClient.SignedInAsync(TenantProfiles.E3Hybrid);
         client.Tenant.Administrator.EnableOnPremisesIntegration();
         await client.Tenant.Administrator.ResetPasswordAsync(
-            "canary@contoso.com", (_, _) => Task.FromResult(true), TestContext.Current.CancellationToken);
+            TenantProfiles.Canary, (_, _) => Task.FromResult(true), TestContext.Current.CancellationToken);
 
         var (status, body) = await client.GetAsync(route);
 

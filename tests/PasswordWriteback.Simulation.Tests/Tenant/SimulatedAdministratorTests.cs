@@ -6,7 +6,7 @@ namespace PasswordWriteback.Simulation.Tests.Tenant;
 
 public sealed class SimulatedAdministratorTests
 {
-    private const string Canary = "canary@contoso.com";
+    private const string Canary = TenantProfiles.Canary;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -83,9 +83,9 @@ public sealed class SimulatedAdministratorTests
     [Theory]
     [InlineData(ResetScope.None, Canary, false)]
     [InlineData(ResetScope.Selected, Canary, true)]
-    [InlineData(ResetScope.Selected, "user01@contoso.com", false)]
-    [InlineData(ResetScope.All, "user01@contoso.com", true)]
-    [InlineData(ResetScope.All, "former1@contoso.com", false)]
+    [InlineData(ResetScope.Selected, "user01@contoso.example", false)]
+    [InlineData(ResetScope.All, "user01@contoso.example", true)]
+    [InlineData(ResetScope.All, "former1@contoso.example", false)]
     public async Task LetUserResetPassword_FollowsTheScope(ResetScope scope, string user, bool expected)
     {
         await using var tenant = await StartAsync();
@@ -97,8 +97,8 @@ public sealed class SimulatedAdministratorTests
     }
 
     [Theory]
-    [InlineData("nobody@contoso.com")]
-    [InlineData("admin@contoso.com")]
+    [InlineData("nobody@contoso.example")]
+    [InlineData("admin@contoso.example")]
     public async Task ResetPassword_OfNoSynchronizedUser_IsRefused(string user)
     {
         await using var tenant = await StartAsync();

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,6 +14,7 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
     // One key for all tenants of the process, as Entra's own keys are shared by tenants; making one takes a tenth of a second.
     private static readonly Lazy<RSAParameters> SharedKey = new(MakeKey);
 
+    private readonly ConcurrentDictionary<string, bool> _issued = new(StringComparer.Ordinal);
     private readonly RSA _key = RSA.Create(SharedKey.Value);
 
     public string KeyId { get; } = "simulated";
@@ -22,6 +24,8 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
     public string Issue(Guid tenantId, Guid clientId, string audience, string issuer, IEnumerable<string> roles)
     {
         var now = time.GetUtcNow();
+        var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        _issued[id] = true;
         var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = KeyId };
         var claims = new JsonObject
         {
@@ -33,6 +37,7 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
             ["appid"] = clientId.ToString(),
             ["idtyp"] = "app",
             ["tid"] = tenantId.ToString(),
+            ["uti"] = id,
             ["ver"] = "1.0",
         };
         var granted = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(role => (JsonNode)role)]);
@@ -56,10 +61,13 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
         }
 
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        return (string?)jwt.Claims["aud"] == audience && (long?)jwt.Claims["nbf"] <= now && now < (long?)jwt.Claims["exp"]
+        return _issued.ContainsKey((string?)jwt.Claims["uti"] ?? "") && (string?)jwt.Claims["aud"] == audience && (long?)jwt.Claims["nbf"] <= now && now < (long?)jwt.Claims["exp"]
             ? (jwt.Claims["roles"] as JsonArray ?? []).Select(role => (string)role!).ToHashSet(StringComparer.Ordinal)
             : null;
     }
+
+    /// <summary>Makes every token that was issued so far worthless.</summary>
+    public void Revoke() => _issued.Clear();
 
     public void Dispose() => _key.Dispose();
 

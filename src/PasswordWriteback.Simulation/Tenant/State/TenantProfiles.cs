@@ -27,31 +27,45 @@ public static class TenantProfiles
     /// <summary>The names of all profiles.</summary>
     public static IReadOnlyList<string> Names { get; } = [E3Hybrid, BusinessStandard, RoomsOnly, CloudOnly, Forbidden];
 
-    private const string Domain = "contoso.com";
+    /// <summary>The default domain of every profile.</summary>
+    public const string Domain = "contoso.example";
+
+    /// <summary>The synchronized, licensed, unprivileged user to reset.</summary>
+    public const string Canary = $"wanda.kanari@{Domain}";
+
     private const int SyncedUsers = 80;
     private const int WithoutLicence = 3;
 
     /// <summary>The state of a profile at a given time.</summary>
+    /// <param name="profile">One of <see cref="Names"/>.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="accounts">
+    /// What is synchronized, as Entra Connect would find it in a forest; null for 80 enabled and four disabled accounts of its own.
+    /// </param>
     /// <exception cref="ArgumentException">There is no such profile.</exception>
-    public static TenantState Create(string profile, DateTimeOffset now) => profile switch
+    public static TenantState Create(string profile, DateTimeOffset now, IReadOnlyList<SyncedAccount>? accounts = null)
     {
-        E3Hybrid => Hybrid(now, Products.Microsoft365E3(100)),
-        BusinessStandard => Hybrid(now, Products.BusinessStandard(100)),
-        RoomsOnly => Hybrid(now, Products.Office365E3(100), Products.TeamsRoomsPro(5)),
-        CloudOnly => WithoutSync(Hybrid(now, Products.Microsoft365E3(100))),
-        Forbidden => Hybrid(now, Products.Microsoft365E3(100)) with { GrantedPermissions = [] },
-        _ => throw new ArgumentException(
-            $"There is no tenant profile '{profile}'. Profiles: {string.Join(", ", Names)}.", nameof(profile)),
-    };
+        accounts ??= [.. OwnAccounts()];
+        return profile switch
+        {
+            E3Hybrid => Hybrid(now, accounts, Products.Microsoft365E3(100)),
+            BusinessStandard => Hybrid(now, accounts, Products.BusinessStandard(100)),
+            RoomsOnly => Hybrid(now, accounts, Products.Office365E3(100), Products.TeamsRoomsPro(5)),
+            CloudOnly => WithoutSync(Hybrid(now, accounts, Products.Microsoft365E3(100))),
+            Forbidden => Hybrid(now, accounts, Products.Microsoft365E3(100)) with { GrantedPermissions = [] },
+            _ => throw new ArgumentException(
+                $"There is no tenant profile '{profile}'. Profiles: {string.Join(", ", Names)}.", nameof(profile)),
+        };
+    }
 
-    private static TenantState Hybrid(DateTimeOffset now, params SimulatedSku[] skus) => new(
+    private static TenantState Hybrid(DateTimeOffset now, IReadOnlyList<SyncedAccount> accounts, params SimulatedSku[] skus) => new(
         Id(0),
         "Contoso",
         Domain,
         OnPremisesSyncEnabled: true,
         OnPremisesLastSync: now.AddMinutes(-12),
         [.. skus],
-        [.. People(skus[0])],
+        [.. CloudPeople(skus[0].SkuId), .. SyncedPeople(accounts, skus[0].SkuId)],
         [.. GraphPermissions.ForApp.Select(permission => permission.Name)],
         ResetScope.None,
         OnPremisesIntegration: false,
@@ -66,26 +80,44 @@ public static class TenantProfiles
         Users = [.. state.Users.Select(user => user with { Synced = false })],
     };
 
-    private static IEnumerable<SimulatedUser> People(SimulatedSku licence)
-    {
-        yield return Person(1, "admin", "Ada Administrator", licence) with { Synced = false, IsAdmin = true };
-        yield return Person(2, "breakglass", "Emergency Access", licence) with { Synced = false, IsAdmin = true, SkuId = null };
-        yield return Person(3, "partner", "Parker Partner", licence) with { Synced = false, IsGuest = true, SkuId = null };
-        yield return Person(4, "canary", "Canary", licence) with { InResetGroup = true };
-        for (var number = 1; number < SyncedUsers; number++)
-        {
-            var user = Person(100 + number, $"user{number:00}", $"User {number:00}", licence);
-            yield return number > SyncedUsers - 1 - WithoutLicence ? user with { SkuId = null } : user;
-        }
+    private static IEnumerable<SimulatedUser> CloudPeople(Guid licence) =>
+    [
+        new(Id(1), $"admin@{Domain}", "Ada Administrator", Synced: false, IsAdmin: true, SkuId: licence),
+        new(Id(2), $"breakglass@{Domain}", "Emergency Access", Synced: false, IsAdmin: true),
+        new(Id(3), $"partner@{Domain}", "Parker Partner", Synced: false, IsGuest: true),
+    ];
 
-        for (var number = 1; number <= 4; number++)
+    /// <summary>All enabled accounts are licensed but the last three; the canary is in the group that may reset.</summary>
+    private static IEnumerable<SimulatedUser> SyncedPeople(IReadOnlyList<SyncedAccount> accounts, Guid licence)
+    {
+        var licensed = accounts.Count(account => account.Enabled) - WithoutLicence;
+        foreach (var (index, account) in accounts.OrderByDescending(IsCanary).Index())
         {
-            yield return Person(500 + number, $"former{number}", $"Former {number}", licence) with { Enabled = false, SkuId = null };
+            yield return new SimulatedUser(
+                Id(100 + index),
+                account.UserPrincipalName,
+                account.DisplayName,
+                account.Enabled,
+                InResetGroup: IsCanary(account),
+                SkuId: account.Enabled && licensed-- > 0 ? licence : null);
         }
     }
 
-    private static SimulatedUser Person(int number, string name, string displayName, SimulatedSku licence) =>
-        new(Id(number), $"{name}@{Domain}", displayName, SkuId: licence.SkuId);
+    private static bool IsCanary(SyncedAccount account) =>
+        string.Equals(account.UserPrincipalName, Canary, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<SyncedAccount> OwnAccounts() =>
+    [
+        new(Canary, "Wanda Kanari"),
+        .. Enumerable.Range(1, SyncedUsers - 1).Select(number => new SyncedAccount($"user{number:00}@{Domain}", $"User {number:00}")),
+        .. Enumerable.Range(1, 4).Select(number => new SyncedAccount($"former{number}@{Domain}", $"Former {number}", Enabled: false)),
+    ];
 
     private static Guid Id(int number) => new($"7e57c0de-0000-4000-8000-{number:D12}");
 }
+
+/// <summary>An account that Entra Connect synchronizes.</summary>
+/// <param name="UserPrincipalName">Its user principal name.</param>
+/// <param name="DisplayName">Its display name.</param>
+/// <param name="Enabled">Whether it is enabled.</param>
+public sealed record SyncedAccount(string UserPrincipalName, string DisplayName, bool Enabled = true);
