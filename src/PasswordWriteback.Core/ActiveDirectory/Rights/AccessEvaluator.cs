@@ -111,7 +111,7 @@ public static class AccessEvaluator
         while (reader.MoveNext())
         {
             var ace = reader.Current;
-            if (!ace.Flags.HasFlag(AceFlags.InheritOnly)
+            if ((ace.Flags & AceFlags.InheritOnly) == AceFlags.None
                 && ace.Sid.SequenceEqual(WellKnownSids.OwnerRights.Bytes)
                 && (ace.Type.IsAllow() || ace.Type.IsDeny()))
             {

@@ -28,8 +28,4 @@ public readonly record struct RequestedRight(
     /// <summary>Writing a property (MS-ADTS 5.1.3.3.3).</summary>
     public static RequestedRight Write(Guid attribute, Guid? propertySet = null, Guid? objectClass = null) =>
         new(AccessMask.WriteProperty, attribute, propertySet, objectClass);
-
-    /// <summary>Whether an ACE for <paramref name="objectType"/> speaks about this right.</summary>
-    internal bool IsMeantBy(in Guid objectType) =>
-        objectType == ObjectType || objectType == PropertySet || objectType == ObjectClass;
 }

@@ -96,10 +96,10 @@ public static class AccessMasks
         }
 
         var mapped = mask & ~Generic;
-        mapped |= mask.HasFlag(AccessMask.GenericRead) ? AccessMask.DirectoryRead : AccessMask.None;
-        mapped |= mask.HasFlag(AccessMask.GenericWrite) ? AccessMask.DirectoryWrite : AccessMask.None;
-        mapped |= mask.HasFlag(AccessMask.GenericExecute) ? AccessMask.DirectoryExecute : AccessMask.None;
-        mapped |= mask.HasFlag(AccessMask.GenericAll) ? AccessMask.DirectoryAll : AccessMask.None;
+        mapped |= (mask & AccessMask.GenericRead) != AccessMask.None ? AccessMask.DirectoryRead : AccessMask.None;
+        mapped |= (mask & AccessMask.GenericWrite) != AccessMask.None ? AccessMask.DirectoryWrite : AccessMask.None;
+        mapped |= (mask & AccessMask.GenericExecute) != AccessMask.None ? AccessMask.DirectoryExecute : AccessMask.None;
+        mapped |= (mask & AccessMask.GenericAll) != AccessMask.None ? AccessMask.DirectoryAll : AccessMask.None;
         return mapped;
     }
 }

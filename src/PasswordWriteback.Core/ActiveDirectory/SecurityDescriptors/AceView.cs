@@ -10,18 +10,18 @@ public readonly ref struct AceView
     private const int ObjectTypePresent = 1;
     private const int InheritedObjectTypePresent = 2;
 
-    private readonly int _objectTypeAt;
-    private readonly int _inheritedObjectTypeAt;
-    private readonly int _sidAt;
-    private readonly int _dataAt;
+    private readonly byte _objectTypeAt;
+    private readonly byte _inheritedObjectTypeAt;
+    private readonly byte _sidAt;
+    private readonly byte _dataAt;
 
     private AceView(ReadOnlySpan<byte> bytes, int objectTypeAt, int inheritedObjectTypeAt, int sidAt, int dataAt)
     {
         Bytes = bytes;
-        _objectTypeAt = objectTypeAt;
-        _inheritedObjectTypeAt = inheritedObjectTypeAt;
-        _sidAt = sidAt;
-        _dataAt = dataAt;
+        _objectTypeAt = (byte)objectTypeAt;
+        _inheritedObjectTypeAt = (byte)inheritedObjectTypeAt;
+        _sidAt = (byte)sidAt;
+        _dataAt = (byte)dataAt;
     }
 
     /// <summary>The whole ACE, padding included.</summary>
@@ -115,12 +115,21 @@ public readonly ref struct AceView
             Fail(offset, $"an ACE of its kind needs {sidAt} bytes before its SID, it has {bytes.Length}.");
         }
 
-        if (!SidBytes.TryMeasure(bytes[sidAt..], out var length, out var reason))
+        var sid = bytes[sidAt..];
+        var end = sid.Length < 8 ? 0 : 8 + (4 * sid[1]);
+        if (end == 0 || end > sid.Length || end > SecurityDescriptors.Sid.MaxBinaryLength || sid[0] != 1)
         {
-            Fail(offset + sidAt, reason);
+            FailSid(sid, offset + sidAt);
         }
 
-        return new AceView(bytes, objectTypeAt, inheritedObjectTypeAt, sidAt, sidAt + length);
+        return new AceView(bytes, objectTypeAt, inheritedObjectTypeAt, sidAt, sidAt + end);
+    }
+
+    [DoesNotReturn]
+    private static void FailSid(ReadOnlySpan<byte> sid, int offset)
+    {
+        _ = SidBytes.TryMeasure(sid, out _, out var reason);
+        Fail(offset, reason ?? "no SID.");
     }
 
     [DoesNotReturn]

@@ -24,7 +24,7 @@ public readonly ref struct DescriptorView
         }
 
         Control = (DescriptorControl)BinaryPrimitives.ReadUInt16LittleEndian(source[2..]);
-        if (!Control.HasFlag(DescriptorControl.SelfRelative))
+        if ((Control & DescriptorControl.SelfRelative) == DescriptorControl.None)
         {
             throw new DescriptorFormatException(2, "the security descriptor is not in self-relative form.");
         }
@@ -36,7 +36,7 @@ public readonly ref struct DescriptorView
     public DescriptorControl Control { get; }
 
     /// <summary>Whether there is a DACL, and which.</summary>
-    public DaclState DaclState => !Control.HasFlag(DescriptorControl.DaclPresent) ? DaclState.Absent
+    public DaclState DaclState => (Control & DescriptorControl.DaclPresent) == DescriptorControl.None ? DaclState.Absent
         : Offset(16) == 0 ? DaclState.Null
         : DaclState.Present;
 
@@ -50,11 +50,11 @@ public readonly ref struct DescriptorView
 
     /// <summary>Where the SACL starts; 0 when there is none.</summary>
     /// <exception cref="DescriptorFormatException">The offset is impossible.</exception>
-    public int SaclOffset => !Control.HasFlag(DescriptorControl.SaclPresent) ? 0 : Offset(12);
+    public int SaclOffset => (Control & DescriptorControl.SaclPresent) == DescriptorControl.None ? 0 : Offset(12);
 
     /// <summary>Where the DACL starts; 0 when there is none.</summary>
     /// <exception cref="DescriptorFormatException">The offset is impossible.</exception>
-    public int DaclOffset => !Control.HasFlag(DescriptorControl.DaclPresent) ? 0 : Offset(16);
+    public int DaclOffset => (Control & DescriptorControl.DaclPresent) == DescriptorControl.None ? 0 : Offset(16);
 
     private ReadOnlySpan<byte> ReadSid(int field)
     {

@@ -264,4 +264,25 @@ public sealed class AccessEvaluatorTests
         Assert.Equal(Granted(0), results[0]);
         Assert.Equal(NotGranted, results[1]);
     }
+
+    [Fact]
+    public void AnAllZeroObjectType_IsNotTheAbsenceOfOne() =>
+        Assert.Equal(NotGranted, Ask(Reset, Ace.AllowObject(Account, AccessMask.ControlAccess, Guid.Empty)));
+
+    [Fact]
+    public void EvaluatingRawBytes_AllocatesNothing()
+    {
+        var bytes = new SecurityDescriptor(
+            DescriptorControl.None, Account, Account,
+            new Acl([Ace.Deny(Stranger, AccessMask.GenericAll), Ace.AllowObject(Group, AccessMask.WriteProperty, PropertySets.UserAccountRestrictions)])).ToBytes();
+        Assert.True(AccessEvaluator.Evaluate(bytes, Token, WritePwdLastSet).IsGranted);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            _ = AccessEvaluator.Evaluate(bytes, Token, WritePwdLastSet, Account.Bytes);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
 }
