@@ -101,4 +101,22 @@ public sealed class InheritanceTests
         Assert.Empty(Inheritance.ComputeChildDacl(null, null, false, ObjectClasses.User).Aces);
         Assert.Empty(Inheritance.ComputeChildDacl(null, null, true, ObjectClasses.User).Aces);
     }
+
+    [Fact]
+    public void ChildrenOfARealSambaDomain_HaveTheDaclThatIsComputed()
+    {
+        var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "samba-inheritance.tsv")).Select(line => line.Split('\t')).ToList();
+        foreach (var row in rows)
+        {
+            var parent = SecurityDescriptor.Parse(Convert.FromBase64String(row[2]));
+            var child = SecurityDescriptor.Parse(Convert.FromBase64String(row[3]));
+
+            var computed = Inheritance.ComputeChildDacl(
+                parent.Dacl, child.Dacl, child.IsDaclProtected, new ObjectClasses(Guid.Parse(row[1])), child.Owner, child.Group);
+
+            Assert.Equal(child.Dacl, computed);
+        }
+
+        Assert.True(rows.Count >= 10);
+    }
 }

@@ -7,11 +7,11 @@ namespace PasswordWriteback.Core.Tests.ActiveDirectory.SecurityDescriptors;
 
 /// <summary>
 /// Broken descriptors, seeded: each is either read, or refused with a typed error whose offset lies inside the input.
-/// PASSWORDWRITEBACK_MUTATIONS sets how many (200,000 by default; 10,000,000 in a long run).
+/// PASSWORDWRITEBACK_MUTATIONS sets how many (100,000 by default; 10,000,000 in a long run).
 /// </summary>
 public sealed class MutationTests
 {
-    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("PASSWORDWRITEBACK_MUTATIONS"), CultureInfo.InvariantCulture, out var runs) ? runs : 200_000;
+    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("PASSWORDWRITEBACK_MUTATIONS"), CultureInfo.InvariantCulture, out var runs) ? runs : 100_000;
 
     private static readonly AccessToken Token = new(Generated.Account, []);
 
