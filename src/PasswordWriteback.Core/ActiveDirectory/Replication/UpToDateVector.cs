@@ -12,6 +12,7 @@ public sealed record ReplicationCursor(Guid InvocationId, long Usn, DateTimeOffs
 public static class UpToDateVector
 {
     private const int HeaderLength = 16;
+    private const long UnixEpoch = 116_444_736_000_000_000;
 
     /// <summary>The cursors, in stored order.</summary>
     /// <exception cref="FormatException">The bytes are no such vector.</exception>
@@ -48,10 +49,10 @@ public static class UpToDateVector
         return cursors;
     }
 
-    // DSTIME in the protocol is whole seconds; the attribute holds a file time (100 ns). Zero stands for never.
+    // A file time (100 ns since 1601). Zero stands for never; Samba writes the beginning of 1970 for it.
     private static DateTimeOffset? Time(long value) => value switch
     {
-        0 => null,
+        0 or UnixEpoch => null,
         > 0 when value <= DateTimeOffset.MaxValue.ToFileTime() => DateTimeOffset.FromFileTime(value).ToUniversalTime(),
         _ => throw new FormatException($"replUpToDateVector holds an impossible time: {value}."),
     };

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using PasswordWriteback.Samba.Tests.Lab;
+
+namespace PasswordWriteback.Samba.Tests.CommandLine;
+
+public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
+{
+    [Fact]
+    public async Task Check_OfFiftyUsers_NamesWhatIsMissing_WithinFiveSeconds()
+    {
+        var result = await Lab.RelayAsync(["check", .. Lab.Connection(), "--json"]);
+
+        using var report = JsonDocument.Parse(result.Output);
+        Assert.Equal(3, result.ExitCode);
+        Assert.True(result.Took < TimeSpan.FromSeconds(5), $"it took {result.Took}");
+        Assert.Equal(Lab.Env.Domain, report.RootElement.GetProperty("forest").GetProperty("rootDnsName").GetString());
+        Assert.Equal(Lab.Env.Accounts["connector"].Sid, report.RootElement.GetProperty("account").GetProperty("value").GetProperty("sid").GetString());
+        Assert.Contains(
+            report.RootElement.GetProperty("scopes").EnumerateArray().SelectMany(scope => scope.GetProperty("rights").EnumerateArray()),
+            right => right.GetProperty("right").GetString() == "ResetPassword" && right.GetProperty("state").GetString() == "Missing");
+    }
+
+    [Fact]
+    public async Task Check_OverStartTls_ReadsTheForest()
+    {
+        var result = await Lab.RelayAsync(["check", .. Lab.Connection("dc2"), "--starttls"]);
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(Lab.Env.Dc("dc1").Host, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_WithAKerberosTicketAndDns_ReadsTheForest()
+    {
+        var folder = Directory.CreateTempSubdirectory("pwb-krb-");
+        try
+        {
+            var relay = Path.Combine(AppContext.BaseDirectory, "PasswordWriteback.RelayWorker.dll");
+            var account = Lab.Env.Accounts["relay"];
+            var script = $"export KRB5CCNAME=FILE:{folder.FullName}/cache && kinit {account.SamAccountName}@{Lab.Env.Realm} < {account.PasswordFile} > /dev/null && dotnet {relay} check --domain {Lab.Env.Domain}";
+            var result = await Lab.InLabAsync(["sh", "-c", script], input: "");
+
+            Assert.Equal(3, result.ExitCode);
+            Assert.Contains(Lab.Env.Accounts["connector"].SamAccountName, result.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Check_RedirectedOutput_HasNoEscapeSequences()
+    {
+        var result = await Lab.RelayAsync(["check", .. Lab.Connection()]);
+
+        Assert.DoesNotContain('\u001b', result.Output);
+        Assert.Contains("inheritance is off", result.Output, StringComparison.Ordinal);
+        Assert.Contains("protected by design", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_AsAnOrdinaryUser_IsUnknownOrNotCompliant_NeverCompliant()
+    {
+        var result = await Lab.RelayAsync(["check", .. Lab.Connection(account: "reader")]);
+
+        Assert.True(result.ExitCode is 3 or 4, $"exit code {result.ExitCode}: {result.Error}");
+    }
+}

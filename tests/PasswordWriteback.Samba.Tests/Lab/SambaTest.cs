@@ -1,0 +1,43 @@
+namespace PasswordWriteback.Samba.Tests.Lab;
+
+/// <summary>A class of tests on the real forest. It begins with the forest as seeded; its tests share it.</summary>
+/// <param name="fresh">The forest.</param>
+public abstract class SambaTest(FreshForest fresh) : IClassFixture<FreshForest>, IAsyncLifetime
+{
+    /// <summary>The lab.</summary>
+    protected SambaLab Lab => fresh.Lab;
+
+    /// <inheritdoc />
+    public virtual ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(Lab.WhyNot is not null, Lab.WhyNot ?? "");
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Sets the forest back before the first test of a class.</summary>
+/// <param name="lab">The lab.</param>
+public sealed class FreshForest(SambaLab lab) : IAsyncLifetime
+{
+    /// <summary>The lab.</summary>
+    public SambaLab Lab { get; } = lab;
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        if (Lab.WhyNot is null)
+        {
+            await Lab.ResetAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
