@@ -24,8 +24,9 @@ internal sealed partial class GraphCall(Guid tenantId, TimeSpan deadline, TimePr
         {
             return await read(linked.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var failure = timer.IsCancellationRequested
                 ? new GraphFailure($"Graph did not answer GET {permission.Route} within {deadline.TotalSeconds:0.#} s", RequestId: null)
                 : GraphFailure.Of(exception, permission);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Graph;
 using Microsoft.Kiota.Authentication.Azure;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 using PasswordWriteback.Core.Tenants;
 
 namespace PasswordWriteback.Graph;
@@ -60,11 +61,19 @@ public sealed class TenantGraphFactory : IDisposable
     /// <inheritdoc />
     public void Dispose() => _handler.Dispose();
 
+    /// <summary>The library's handlers, but no redirects, and no waiting to ask again that the deadline would cut short anyway.</summary>
+    private DelegatingHandler Bounded(DelegatingHandler handler) => handler switch
+    {
+        RedirectHandler => new RedirectRefusal(),
+        RetryHandler => new RetryHandler(new RetryHandlerOption { RetriesTimeLimit = Deadline * 0.8 }),
+        _ => handler,
+    };
+
     private GraphServiceClient Client(GraphCloud cloud, TokenCredential tokens)
     {
         var authentication = new AzureIdentityAuthenticationProvider(
             tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]);
-        var handlers = GraphClientFactory.CreateDefaultHandlers().Select(handler => handler is RedirectHandler ? new RedirectRefusal() : handler);
+        var handlers = GraphClientFactory.CreateDefaultHandlers().Select(Bounded);
         var http = GraphClientFactory.Create(handlers, finalHandler: _handler, disposeHandler: false);
         return new GraphServiceClient(http, authentication, new Uri(cloud.Graph, "v1.0").ToString());
     }

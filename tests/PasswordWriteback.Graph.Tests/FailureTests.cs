@@ -24,6 +24,21 @@ public sealed class FailureTests
         Assert.Equal(2, tenant.Simulated.Requests.Count(request => request.PathAndQuery.StartsWith(Skus, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(TenantFaultKind.Throttled, 0, "Graph throttled GET /subscribedSkus (429")]
+    [InlineData(TenantFaultKind.Throttled, 3600, "Graph throttled GET /subscribedSkus (429")]
+    [InlineData(TenantFaultKind.Unavailable, 3600, "Graph failed to answer GET /subscribedSkus (503")]
+    public async Task Reading_RefusedAgainAndAgain_IsUnknownWithoutWaitingInVain(TenantFaultKind kind, int retryAfter, string reason)
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Inject(new TenantFault(Skus, kind, RetryAfterSeconds: retryAfter));
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.StartsWith(reason, reading.Skus.UnknownReason);
+        Assert.True(reading.SyncedEnabledUsers.IsKnown);
+    }
+
     [Fact]
     public async Task Reading_ThatIsNeverAnswered_IsUnknownAtItsDeadline()
     {
