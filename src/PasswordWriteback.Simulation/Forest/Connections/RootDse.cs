@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Simulation.Forest.State;
 
@@ -31,13 +32,14 @@ internal static class RootDse
     private const string PartialSecrets = "1.2.840.113556.1.4.1920";
     private const string Functionality2016 = "7";
 
-    /// <summary>The entry; <c>pendingPropagations</c> only when it is asked for.</summary>
+    /// <summary>The entry; <c>pendingPropagations</c> and <c>tokenGroups</c> only when they are asked for.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="controller">The domain controller.</param>
+    /// <param name="reader">The token of whoever asks.</param>
     /// <param name="attributes">Names that were asked for; empty or <c>*</c> for all.</param>
     /// <param name="written">Keys of the objects that this connection has written to.</param>
     public static DirectoryEntry Read(
-        ForestState forest, ControllerState controller, IReadOnlyList<string> attributes, IReadOnlySet<string> written)
+        ForestState forest, ControllerState controller, AccessToken reader, IReadOnlyList<string> attributes, IReadOnlySet<string> written)
     {
         var domain = forest.Domain(controller.Domain);
         var server = DistinguishedName.Parent(controller.SettingsDn);
@@ -62,9 +64,10 @@ internal static class RootDse
             ["supportedControl"] = LdapValue.Texts(Controls),
             ["supportedLDAPVersion"] = LdapValue.Texts(["3", "2"]),
             ["pendingPropagations"] = LdapValue.Texts(Pending(controller, written)),
+            ["tokenGroups"] = [reader.Account.ToBytes(), .. reader.Sids.Where(sid => sid != reader.Account).Select(sid => sid.ToBytes())],
         };
         var wanted = attributes.Count == 0 || attributes.Contains("*")
-            ? all.Where(pair => pair.Key != "pendingPropagations")
+            ? all.Where(pair => pair.Key is not ("pendingPropagations" or "tokenGroups"))
             : all.Where(pair => attributes.Contains(pair.Key, StringComparer.OrdinalIgnoreCase));
         return new DirectoryEntry(string.Empty, wanted
             .Where(pair => pair.Value.Count > 0)

@@ -19,7 +19,7 @@ internal sealed class SimulatedConnection(SimulatedForest forest, string hostNam
     {
         ArgumentNullException.ThrowIfNull(search);
         var entries = await Ask((state, _, controller) => search.BaseDn.Length == 0
-            ? [RootDse.Read(state, controller, search.Attributes, _written)]
+            ? [RootDse.Read(state, controller, Token(controller), search.Attributes, _written)]
             : DirectoryReader.Search(state, controller, Token(controller), search)).ConfigureAwait(false);
         foreach (var entry in entries)
         {

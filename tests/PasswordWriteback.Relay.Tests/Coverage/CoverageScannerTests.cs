@@ -1,0 +1,88 @@
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Relay.Coverage;
+using PasswordWriteback.Relay.Tests.Support;
+using PasswordWriteback.Simulation.Forest;
+
+namespace PasswordWriteback.Relay.Tests.Coverage;
+
+public sealed class CoverageScannerTests : IDisposable
+{
+    private readonly DemoRelay _relay = new(new DemoForestOptions { InetOrgPersonInScope = true });
+
+    public void Dispose() => _relay.Dispose();
+
+    private async Task<CoverageSummary> ScanAsync(Action<UserCoverage>? onUser = null) => await new CoverageScanner(_relay.Connector, _relay.Clock)
+        .ScanAsync(await _relay.RequestAsync(), onUser, TestContext.Current.CancellationToken);
+
+    private static CoverageGroup Group(CoverageSummary coverage, CoverageReason reason) =>
+        coverage.Groups.Single(group => group.Reason == reason);
+
+    [Fact]
+    public async Task BeforeAGrant_NobodyIsCovered_AndEachExceptionHasItsReason()
+    {
+        var coverage = await ScanAsync();
+
+        Assert.Equal(0, coverage.Covered);
+        Assert.Contains(DemoForest.NestedAdministrator, Group(coverage, CoverageReason.ProtectedByDesign).Examples);
+        Assert.Equal([DemoForest.OrphanedAdministrator], Group(coverage, CoverageReason.OrphanedAdminCount).Examples);
+        Assert.Equal((DemoForest.BlockedUnit, 6), (Group(coverage, CoverageReason.InheritanceBlocked).Where, Group(coverage, CoverageReason.InheritanceBlocked).Count));
+        Assert.Equal(1, Group(coverage, CoverageReason.InetOrgPersonWithoutAces).Count);
+        Assert.Equal(coverage.EnabledUsers, coverage.Groups.Where(group => group.Reason != CoverageReason.OutsideScope).Sum(group => group.Count));
+        Assert.Equal([DemoForest.RootPdc], coverage.Servers);
+    }
+
+    [Fact]
+    public async Task AfterAGrant_UsersAreUnexplained_UntilTheDomainControllerHasPassedItDown_ThenCovered()
+    {
+        await _relay.GrantAsync((await _relay.AssessAsync()).Plan.Hash);
+        var atOnce = await ScanAsync();
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+        var later = await ScanAsync();
+
+        Assert.Contains("have not inherited it", Group(atOnce, CoverageReason.RightMissing).Explanation, StringComparison.Ordinal);
+        Assert.DoesNotContain(later.Groups, group => group.Reason == CoverageReason.RightMissing);
+        Assert.Equal(later.EnabledUsers - 10, later.Covered);
+    }
+
+    [Fact]
+    public async Task ABlockedUnit_NamedAsItsOwnScope_IsNoLongerBlocked()
+    {
+        _relay.Settings = _relay.Settings with { Scopes = [DemoForest.RootScope, DemoForest.BlockedUnit] };
+        await _relay.GrantAsync((await _relay.AssessAsync()).Plan.Hash);
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.DoesNotContain((await ScanAsync()).Groups, group => group.Reason == CoverageReason.InheritanceBlocked);
+    }
+
+    [Fact]
+    public async Task InetOrgPersons_AreCovered_WithTheProfileThatNamesThem()
+    {
+        _relay.Settings = _relay.Settings with { Profile = PermissionProfile.Entra2025.WithInetOrgPerson() };
+        await _relay.GrantAsync((await _relay.AssessAsync()).Plan.Hash);
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.DoesNotContain((await ScanAsync()).Groups, group => group.Reason == CoverageReason.InetOrgPersonWithoutAces);
+    }
+
+    [Fact]
+    public async Task EveryUserInScope_IsHandedOut_OnceEach()
+    {
+        var users = new List<UserCoverage>();
+
+        var coverage = await ScanAsync(users.Add);
+
+        Assert.Equal(coverage.EnabledUsers, users.Count(user => user.Enabled));
+        Assert.Equal(coverage.Disabled, users.Count(user => !user.Enabled));
+        Assert.Equal(users.Count, users.Select(user => user.Dn).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(users, user => Assert.EndsWith(DemoForest.RootScope, user.Dn, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task DomainUsers_OfTwoDomains_AreReadFromTwoServers()
+    {
+        _relay.Settings = _relay.Settings with { Scopes = [DemoForest.RootScope, DemoForest.ChildScope] };
+
+        Assert.Equal([DemoForest.RootPdc, DemoForest.ChildPdc], (await ScanAsync()).Servers);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using PasswordWriteback.Relay.State;
+
+namespace PasswordWriteback.Relay.Tests.State;
+
+public sealed class DurableFileTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"pwb-durable-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Write_CreatesTheFolder_ReplacesTheContent_AndLeavesNothingElse()
+    {
+        var path = Path.Combine(_folder, "deep", "file.json");
+
+        DurableFile.Write(path, Encoding.UTF8.GetBytes("one, and longer"));
+        DurableFile.Write(path, Encoding.UTF8.GetBytes("two"));
+
+        Assert.Equal("two", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void Write_ThatFails_KeepsTheOldContent_AndLeavesNoTemporaryFile()
+    {
+        var path = Path.Combine(_folder, "taken");
+        Directory.CreateDirectory(Path.Combine(path, "inside"));
+
+        Assert.ThrowsAny<SystemException>(() => DurableFile.Write(path, "x"u8));
+
+        Assert.True(Directory.Exists(Path.Combine(path, "inside")));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Write_IsForTheOwnerOnly()
+    {
+        var path = Path.Combine(_folder, "file.json");
+
+        DurableFile.Write(path, "x"u8);
+
+        // Windows has no mode bits; the state folder's ACL does it there.
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Tests.Support;
+
+/// <summary>Stands between the code under test and a directory: counts writes, and lets something happen just before or after one.</summary>
+internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryConnector
+{
+    /// <summary>Every write, as server and distinguished name.</summary>
+    public List<(string Server, string Dn)> Writes { get; } = [];
+
+    /// <summary>Runs after the caller has read and before its write reaches the directory.</summary>
+    public Func<string, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Runs when the directory has written and before the caller knows.</summary>
+    public Func<string, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken) =>
+        new Connection(this, hostName, await inner.ConnectAsync(hostName, cancellationToken));
+
+    public Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken) => inner.LocateAsync(cancellationToken);
+
+    private sealed class Connection(WatchedConnector owner, string host, IDirectoryConnection connection) : IDirectoryConnection
+    {
+        public string Server => connection.Server;
+
+        public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken) =>
+            connection.SearchAsync(search, cancellationToken);
+
+        public async Task WriteDaclAsync(string dn, ReadOnlyMemory<byte> descriptor, CancellationToken cancellationToken)
+        {
+            await owner.BeforeWrite(dn);
+            await connection.WriteDaclAsync(dn, descriptor, cancellationToken);
+            owner.Writes.Add((host, dn));
+            await owner.AfterWrite(dn);
+        }
+
+        public ValueTask DisposeAsync() => connection.DisposeAsync();
+    }
+}
