@@ -55,6 +55,9 @@ public sealed partial class LocalEngine : IAsyncDisposable
     /// <summary>Instances in memory: those that have not ended.</summary>
     public int RunningInstances => _instances.Count;
 
+    /// <summary>Durable timers that have not fired.</summary>
+    public int ArmedTimers => _timers.Count;
+
     /// <summary>Opens the journal and takes up what has not ended.</summary>
     internal static async Task<LocalEngine> OpenAsync(
         LocalEngineOptions options, OrchestratorRegistry orchestrators, ActivityRegistry activities, CancellationToken cancellationToken)

@@ -26,6 +26,17 @@ internal sealed class TimerQueue : IDisposable
         _wake = clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _order.Count;
+            }
+        }
+    }
+
     public void Add(string instanceId, TimerCreated timer)
     {
         lock (_gate)
