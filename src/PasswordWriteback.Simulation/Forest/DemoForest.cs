@@ -1,3 +1,4 @@
+using PasswordWriteback.Simulation.EntraConnect;
 using PasswordWriteback.Simulation.Forest.Building;
 using PasswordWriteback.Simulation.Forest.State;
 
@@ -18,13 +19,17 @@ public sealed record DemoForestOptions
     /// <summary>Adds an inetOrgPerson inside a synchronized unit: permissions for users do not reach it.</summary>
     public bool InetOrgPersonInScope { get; init; }
 
-    /// <summary>Keeps the rights over password bits that new domains give to all signed-in accounts on the root's head, Unexpire Password among them.</summary>
-    public bool DefaultHeadRights { get; init; }
+    /// <summary>
+    /// Takes from the root's head the rights over password bits that a new domain gives to all signed-in accounts, Unexpire
+    /// Password among them: then a reset expires at once until the connector account is granted it.
+    /// </summary>
+    public bool HardenedHead { get; init; }
 }
 
 /// <summary>
 /// The forest of the demo and of most tests: contoso.example and its child emea.contoso.example, five domain controllers in
-/// three sites, an unprepared connector account. See the constants for who is who.
+/// three sites, 80 enabled and 4 disabled users in the synchronized units, an unprepared connector account.
+/// See the constants for who is who.
 /// </summary>
 public static class DemoForest
 {
@@ -71,7 +76,10 @@ public static class DemoForest
     public const string Administrator = @"CONTOSO\Administrator";
 
     /// <summary>The synchronized, unprivileged user that the canary resets.</summary>
-    public const string CanaryUser = "CN=Wanda Kanari,OU=Staff,DC=contoso,DC=example";
+    public const string CanaryUser = "CN=Canary,OU=Staff,DC=contoso,DC=example";
+
+    /// <summary>Its logon name; its user principal name is <c>canary@contoso.com</c>.</summary>
+    public const string CanaryLogonName = "canary";
 
     /// <summary>A synchronized user who is in Domain Admins through two groups.</summary>
     public const string NestedAdministrator = "CN=Ines Moreau,OU=IT,OU=Staff,DC=contoso,DC=example";
@@ -88,6 +96,19 @@ public static class DemoForest
     private const string RootDn = "DC=contoso,DC=example";
     private const string ChildDn = "DC=emea,DC=contoso,DC=example";
     private const string Replicate = "(OA;;CR;1131f6aa-9c07-11d1-f79f-00c04fc2dcd2;;{0})(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;{0})";
+
+    /// <summary>An Entra Connect server as it fits this forest: it synchronizes both scopes, and uses the controllers in Zurich.</summary>
+    /// <param name="tenantId">The tenant that it is bound to.</param>
+    public static ConnectServerOptions ConnectOptions(Guid tenantId) => new()
+    {
+        Forest = RootDomain,
+        Account = ConnectorAccount,
+        Containers = [RootScope, ChildScope],
+        PreferredControllers = [RootPdc, ChildSecond],
+        LastUsedController = RootPdc,
+        ServerName = ConnectServer,
+        TenantId = tenantId,
+    };
 
     /// <summary>Builds the forest, at rest at the clock's present time.</summary>
     public static SimulatedForest Build(TimeProvider clock, DemoForestOptions? options = null)
@@ -115,13 +136,14 @@ public static class DemoForest
             .Controller("zrh-dc1", "Zurich", propagator: new PropagatorSpeed(TimeSpan.FromSeconds(20), 2))
             .Controller("dub-dc1", "Dublin", propagator: new PropagatorSpeed(TimeSpan.FromMinutes(2), 1))
             .Controller("gva-rodc1", "Geneva", readOnly: true, propagator: new PropagatorSpeed(TimeSpan.FromMinutes(5), 0.5))
+            .UserPrincipalNameSuffix("contoso.com")
             .PasswordPolicy(minimumAge: TimeSpan.FromDays(1), minimumLength: 12)
             .UsersContainer(users => DemoPeople.AddConnectorAccount(users, "MSOL_4f1d2c3b5a69", ConnectServer, Tenant))
             .OrganizationalUnit("Service Accounts", DemoPeople.AddServiceAccounts)
             .OrganizationalUnit("Groups", groups => groups.Group("Tier 0 Operators", "Domain Admins").Group("IT Leads", "Tier 0 Operators").Group("Sales Team"))
             .OrganizationalUnit("Staff", staff => DemoPeople.AddStaff(staff, options))
             .PasswordSettings("Sales Passphrases", precedence: 10, TimeSpan.FromDays(1), minimumLength: 16, "Sales Team");
-        if (!options.DefaultHeadRights)
+        if (options.HardenedHead)
         {
             domain.HardenHead();
         }
@@ -130,8 +152,9 @@ public static class DemoForest
     private static void Child(DomainBuilder domain) => domain
         .Controller("dub-dc2", "Dublin", propagator: new PropagatorSpeed(TimeSpan.FromSeconds(30), 2))
         .Controller("zrh-dc2", "Zurich", propagator: new PropagatorSpeed(TimeSpan.FromMinutes(3), 1))
+        .UserPrincipalNameSuffix("contoso.com")
         .PasswordPolicy(minimumAge: TimeSpan.Zero, minimumLength: 12)
         .OrganizationalUnit("People", people => people
-            .OrganizationalUnit("Dublin", unit => DemoPeople.AddMany(unit, first: 50, count: 16))
-            .OrganizationalUnit("Lisbon", unit => DemoPeople.AddMany(unit, first: 66, count: 12)));
+            .OrganizationalUnit("Dublin", unit => DemoPeople.AddMany(unit, first: 44, count: 19))
+            .OrganizationalUnit("Lisbon", unit => DemoPeople.AddMany(unit, first: 63, count: 16)));
 }

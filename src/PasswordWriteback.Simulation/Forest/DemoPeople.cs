@@ -32,14 +32,14 @@ internal static class DemoPeople
     /// <summary>The synchronized unit of the root domain.</summary>
     public static void AddStaff(ContainerBuilder staff, DemoForestOptions options)
     {
-        staff.User("wanda.kanari", "Wanda Kanari", new UserOptions { Description = "Test account for password writeback" });
-        staff.OrganizationalUnit("Engineering", unit => AddMany(unit, first: 0, count: 20));
+        staff.User("canary", "Canary", new UserOptions { Description = "Test account for password writeback" });
+        staff.OrganizationalUnit("Engineering", unit => AddMany(unit, first: 0, count: 22));
         staff.OrganizationalUnit("Sales", unit =>
         {
-            AddMany(unit, first: 20, count: 14);
+            AddMany(unit, first: 22, count: 16);
             unit.User("sara.lindt", "Sara Lindt", new UserOptions { MemberOf = ["Sales Team"] });
         });
-        staff.OrganizationalUnit("Payroll", unit => AddMany(unit.BlockInheritance(), first: 34, count: 6));
+        staff.OrganizationalUnit("Payroll", unit => AddMany(unit.BlockInheritance(), first: 38, count: 6));
         staff.OrganizationalUnit("IT", unit => unit
             .User("ines.moreau", "Ines Moreau", new UserOptions { MemberOf = ["IT Leads"] })
             .User("pavel.novak", "Pavel Novak", new UserOptions { MemberOf = ["Tier 0 Operators"] })
@@ -67,7 +67,7 @@ internal static class DemoPeople
         PasswordNeverExpires = true,
         Description = string.Create(
             CultureInfo.InvariantCulture,
-            $"Account created by Microsoft Azure Active Directory Connect with installation identifier {name[5..]} running on computer {server} configured to synchronize to tenant {tenant}. This account must have directory replication permissions in the local Active Directory and write permission on certain attributes to enable Hybrid Deployment."),
+            $"Account created by Microsoft Azure Active Directory Connect with installation identifier {name[5..]}8b0e4f7d6c1a2938475a running on computer {server} configured to synchronize to tenant {tenant}. This account must have directory replication permissions in the local Active Directory and write permission on certain attributes to enable Hybrid Deployment."),
     });
 
     private static string NameOf(int number) =>

@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Simulation.Forest.Access;
+using PasswordWriteback.Simulation.Forest.Building;
 using PasswordWriteback.Simulation.Forest.Connections;
 using PasswordWriteback.Simulation.Forest.Passwords;
 using PasswordWriteback.Simulation.Forest.Replication;
@@ -15,7 +16,7 @@ namespace PasswordWriteback.Simulation.Forest;
 /// </summary>
 /// <remarks>
 /// Simplified: no renames or deletions; linked values replicate as one attribute; no global catalog; no password is kept.
-/// Build one with <see cref="Building.ForestBuilder"/> or take <see cref="DemoForest"/>.
+/// Build one with <see cref="ForestBuilder"/> or take <see cref="DemoForest"/>.
 /// </remarks>
 public sealed class SimulatedForest
 {
@@ -75,6 +76,14 @@ public sealed class SimulatedForest
         var controller = state.Controller(hostName);
         var entry = controller.Find(dn) ?? throw new ArgumentException($"{hostName} has no object {dn}.", nameof(dn));
         writer.Modify(controller, entry, (Schema.ForestSchema.Attribute(attribute).Name, LdapValue.Texts(values)));
+    });
+
+    /// <summary>Adds users, groups or units below a container, on its domain's PDC emulator; they replicate from there.</summary>
+    public void Extend(string containerDn, Action<ContainerBuilder> build) => Use((state, _) =>
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        var domain = state.DomainOf(containerDn) ?? throw new ArgumentException($"No domain of the forest holds {containerDn}.", nameof(containerDn));
+        build(new ContainerBuilder(new ForestDraft(state), domain, containerDn));
     });
 
     /// <summary>Runs the AdminSDHolder task of a domain now (rootDSE <c>RunProtectAdminGroupsTask</c>).</summary>

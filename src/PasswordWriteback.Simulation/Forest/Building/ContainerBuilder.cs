@@ -41,7 +41,7 @@ public sealed class ContainerBuilder
     /// <summary>Turns inheritance off here: administrators of the domain keep full control, authenticated users may read.</summary>
     public ContainerBuilder BlockInheritance()
     {
-        _draft.Protect(Dn, "D:(A;CI;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;CI;RPLCLORC;;;AU)");
+        _draft.Protect(Dn, "D:P(A;CI;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;CI;RPWPCRCCDCLCLORCWOWDSDDTSW;;;SY)(A;CI;RPLCLORC;;;AU)");
         return this;
     }
 
@@ -56,7 +56,7 @@ public sealed class ContainerBuilder
         var created = Account(dn, options.InetOrgPerson ? "inetOrgPerson" : "user", samAccountName, _domain.NextRid++, UserAttributes(samAccountName, displayName, options));
         if (options.OrphanedAdminCount)
         {
-            _draft.Protect(created.Dn, "D:");
+            _draft.Protect(created.Dn, DefaultDescriptors.AdminSdHolder);
         }
 
         foreach (var group in options.MemberOf)
@@ -119,8 +119,8 @@ public sealed class ContainerBuilder
         yield return ("displayName", [LdapValue.Text(displayName)]);
         yield return ("givenName", [LdapValue.Text(displayName.Split(' ')[0])]);
         yield return ("sn", [LdapValue.Text(displayName.Split(' ')[^1])]);
-        yield return ("userPrincipalName", [LdapValue.Text($"{sam}@{_domain.DnsName}")]);
-        yield return ("mail", [LdapValue.Text($"{sam}@{_domain.DnsName}")]);
+        yield return ("userPrincipalName", [LdapValue.Text($"{sam}@{_domain.UserPrincipalNameSuffix}")]);
+        yield return ("mail", [LdapValue.Text($"{sam}@{_domain.UserPrincipalNameSuffix}")]);
         yield return ("sAMAccountType", [LdapValue.Integer(NormalUserType)]);
         yield return ("userAccountControl", [LdapValue.Integer(control)]);
         yield return ("primaryGroupID", [LdapValue.Text(WellKnownRids.DomainUsers.ToString(CultureInfo.InvariantCulture))]);

@@ -20,6 +20,7 @@ internal static class ControllerFactory
                 NetBiosName = plan.NetBiosName,
                 Dn = plan.Dn,
                 Sid = NewDomainSid(draft),
+                UserPrincipalNameSuffix = plan.Suffix,
                 PdcEmulator = HostName(plan, plan.Controllers[0]),
             });
             foreach (var controller in plan.Controllers)

@@ -19,6 +19,7 @@ public sealed class DomainBuilder
     {
         DnsName = dnsName;
         NetBiosName = netBiosName;
+        Suffix = dnsName;
     }
 
     internal string DnsName { get; }
@@ -28,6 +29,8 @@ public sealed class DomainBuilder
     internal string Dn => DistinguishedName.FromDnsName(DnsName);
 
     internal List<ControllerPlan> Controllers { get; } = [];
+
+    internal string Suffix { get; private set; }
 
     internal PasswordPolicyPlan Policy { get; private set; } = new();
 
@@ -39,6 +42,13 @@ public sealed class DomainBuilder
     public DomainBuilder Controller(string name, string site, bool readOnly = false, PropagatorSpeed? propagator = null)
     {
         Controllers.Add(new ControllerPlan(name, site, readOnly, propagator ?? new PropagatorSpeed(TimeSpan.Zero, 10)));
+        return this;
+    }
+
+    /// <summary>What stands behind the @ in user principal names; the domain's DNS name unless set.</summary>
+    public DomainBuilder UserPrincipalNameSuffix(string suffix)
+    {
+        Suffix = suffix;
         return this;
     }
 

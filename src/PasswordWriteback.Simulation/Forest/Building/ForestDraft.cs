@@ -82,7 +82,7 @@ internal sealed class ForestDraft
         dn,
         before => before.WithDacl(new Acl(before.Dacl!.Aces.Where(ace => ace.IsInherited || !which(ace)))));
 
-    /// <summary>Turns inheritance off; what was inherited is dropped, and <paramref name="sddl"/> takes its place.</summary>
+    /// <summary>Turns inheritance off and puts <paramref name="sddl"/> in place of all that was there.</summary>
     public void Protect(string dn, string sddl)
     {
         var domain = State.DomainOf(dn) ?? State.Domains[0];
@@ -90,7 +90,7 @@ internal sealed class ForestDraft
             before.Control | DescriptorControl.DaclProtected,
             before.Owner,
             before.Group,
-            new Acl(before.ExplicitAces.Concat(Parse(sddl, domain).ExplicitAces))));
+            Parse(sddl, domain).Dacl));
     }
 
     /// <summary>Appends to the members of a group.</summary>

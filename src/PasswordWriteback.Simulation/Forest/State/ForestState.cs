@@ -14,6 +14,9 @@ public sealed class DomainState
     /// <summary>Distinguished name of its head.</summary>
     public required string Dn { get; init; }
 
+    /// <summary>What stands behind the @ in user principal names of new users.</summary>
+    public required string UserPrincipalNameSuffix { get; init; }
+
     /// <summary>SID in string form.</summary>
     public required string Sid { get; init; }
 
