@@ -28,6 +28,9 @@ public sealed class SimulatedForest
     private readonly ProtectionTask _protection;
     private readonly ForestTimeline _timeline;
 
+    /// <summary>Tokens that hold as long as nothing was written anywhere.</summary>
+    private readonly Dictionary<(string Account, string HostName), (long Usns, AccessToken? Token)> _tokens = [];
+
     /// <summary>Goes on from a state, for example one read with <see cref="ForestFile"/>.</summary>
     /// <param name="state">The state; the forest owns it from here on.</param>
     /// <param name="clock">The clock that everything runs on.</param>
@@ -107,8 +110,18 @@ public sealed class SimulatedForest
     public T Read<T>(Func<ForestState, T> read) => Use((state, _) => read(state));
 
     /// <summary>The token of an account at a domain controller, or null when the forest has no such account.</summary>
-    internal AccessToken? TokenOf(string account, ControllerState controller) =>
-        ForestAccount.Find(_state, account) is { } entry ? new TokenBuilder(_state).For(entry, controller) : null;
+    internal AccessToken? TokenOf(string account, ControllerState controller)
+    {
+        var usns = _state.Controllers.Sum(each => each.HighestUsn);
+        if (_tokens.TryGetValue((account, controller.HostName), out var known) && known.Usns == usns)
+        {
+            return known.Token;
+        }
+
+        var token = ForestAccount.Find(_state, account) is { } entry ? new TokenBuilder(_state).For(entry, controller) : null;
+        _tokens[(account, controller.HostName)] = (usns, token);
+        return token;
+    }
 
     /// <summary>Works on the state, brought up to the present.</summary>
     internal T Use<T>(Func<ForestState, OriginatingWriter, T> work)

@@ -24,9 +24,17 @@ internal sealed class TokenBuilder(ForestState forest)
     /// <param name="account">The account.</param>
     /// <param name="at">The domain controller.</param>
     /// <param name="alsoFor">Further SIDs whose groups count; they are looked up as foreign security principals.</param>
-    public IReadOnlyCollection<Sid> Groups(ObjectState account, ControllerState at, params IReadOnlyList<Sid> alsoFor)
+    public IReadOnlyCollection<Sid> Groups(ObjectState account, ControllerState at, params IReadOnlyList<Sid> alsoFor) =>
+        Holding(account, [.. forest.Domains.SelectMany(domain => GroupsOf(domain, at))], alsoFor);
+
+    /// <summary>SIDs of the global and universal groups of the forest that hold the account, over any number of steps.</summary>
+    public IReadOnlyCollection<Sid> GlobalAndUniversalGroups(ObjectState account) => Holding(
+        account,
+        [.. forest.Domains.SelectMany(domain => Membership.Groups(forest.PdcEmulator(domain))).Where(group => !Membership.IsDomainLocal(group))],
+        []);
+
+    private HashSet<Sid> Holding(ObjectState account, List<ObjectState> groups, IReadOnlyList<Sid> alsoFor)
     {
-        var groups = forest.Domains.SelectMany(domain => GroupsOf(domain, at)).ToList();
         var holders = groups
             .SelectMany(group => group.Values("member").Select(member => (Member: DistinguishedName.Key(LdapValue.ToText(member)), group)))
             .ToLookup(pair => pair.Member, pair => pair.group);

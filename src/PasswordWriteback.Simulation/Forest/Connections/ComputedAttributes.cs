@@ -25,9 +25,12 @@ internal static class ComputedAttributes
         "replPropertyMetaData" => [ReplicationMetadata.Write(entry)],
         "replUpToDateVector" => entry.Dn == entry.Partition ? [ReplicationMetadata.WriteCursors(controller)] : [],
         "memberOf" => LdapValue.Texts(Membership.GroupsThatName(controller, entry.Dn).Select(group => group.Dn)),
-        "tokenGroups" => entry.Value("objectSid") is null
+        "tokenGroups" or "tokenGroupsNoGCAcceptable" => entry.Value("objectSid") is null
             ? []
             : [.. new TokenBuilder(forest).Groups(entry, controller).Select(sid => sid.ToBytes())],
+        "tokenGroupsGlobalAndUniversal" => entry.Value("objectSid") is null
+            ? []
+            : [.. new TokenBuilder(forest).GlobalAndUniversalGroups(entry).Select(sid => sid.ToBytes())],
         "msDS-PSOApplied" => LdapValue.Texts(EffectivePasswordPolicy.PoliciesNaming(controller, entry.Dn).Select(policy => policy.Dn)),
         "msDS-ResultantPSO" => EffectivePasswordPolicy.ResultantPolicy(forest, controller, entry) is { } policy
             ? [LdapValue.Text(policy.Dn)]

@@ -23,9 +23,10 @@ internal static class DirectoryReader
                     : DirectoryFaults.NoSuchObject(controller.HostName, search.BaseDn);
         }
 
+        var schemaDn = forest.SchemaDn();
         return [.. Candidates(controller, start, key, search.Depth)
             .Select(View)
-            .Where(entry => entry.IsVisible && SearchFilterEvaluator.Matches(filter, entry, forest.SchemaDn()))
+            .Where(entry => SearchFilterEvaluator.Matches(filter, entry, schemaDn) && entry.IsVisible)
             .Select(entry => entry.Select(search.Attributes))];
 
         SearchedObject View(ObjectState entry) => new(forest, controller, entry, token, search.OwnerAndGroup);

@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Simulation.Forest.Access;
 using PasswordWriteback.Simulation.Forest.Filters;
 using PasswordWriteback.Simulation.Forest.Schema;
@@ -16,12 +17,12 @@ internal sealed class SearchedObject(
     public bool IsVisible =>
         controller.Find(DistinguishedName.Parent(entry.Dn)) is not { } parent
         || string.Equals(entry.Dn, entry.Partition, StringComparison.OrdinalIgnoreCase)
-        || ObjectSecurity.Grants(parent, token, new RequestedRight(
-            Core.ActiveDirectory.SecurityDescriptors.AccessMask.ListChildren));
+        || ObjectSecurity.Grants(parent, token, new RequestedRight(AccessMask.ListChildren));
 
     /// <inheritdoc />
     public IReadOnlyList<byte[]> Values(AttributeDefinition attribute) =>
-        !ObjectSecurity.MayRead(entry, token, attribute) ? []
+        (attribute.Kind == AttributeKind.Stored && entry.Values(attribute.Name).Count == 0)
+            || !ObjectSecurity.MayRead(entry, token, attribute) ? []
         : attribute.Name == ObjectSecurity.Attribute ? [DescriptorPart.Of(entry, ownerAndGroup)]
         : attribute.Kind == AttributeKind.Stored ? entry.Values(attribute.Name)
         : ComputedAttributes.Read(forest, controller, entry, token, attribute.Name);

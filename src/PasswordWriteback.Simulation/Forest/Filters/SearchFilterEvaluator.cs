@@ -31,11 +31,9 @@ internal static class SearchFilterEvaluator
         switch (filter)
         {
             case AndFilter and:
-                var all = and.Parts.Select(part => Evaluate(part, subject, schemaDn)).ToList();
-                return all.Contains(false) ? false : all.Contains(null) ? null : true;
+                return Combine(and.Parts, decisive: false, subject, schemaDn);
             case OrFilter or:
-                var any = or.Parts.Select(part => Evaluate(part, subject, schemaDn)).ToList();
-                return any.Contains(true) ? true : any.Contains(null) ? null : false;
+                return Combine(or.Parts, decisive: true, subject, schemaDn);
             case NotFilter not:
                 return !Evaluate(not.Part, subject, schemaDn);
             case PresenceFilter presence:
@@ -53,6 +51,25 @@ internal static class SearchFilterEvaluator
 
         static bool? Ask(string name, Func<AttributeDefinition, bool> question) =>
             ForestSchema.FindAttribute(name) is { } attribute ? question(attribute) : null;
+    }
+
+    /// <summary>The decisive outcome if a part has it, else undefined if a part is, else the other.</summary>
+    private static bool? Combine(IReadOnlyList<SearchFilter> parts, bool decisive, IFilterSubject subject, string schemaDn)
+    {
+        bool? outcome = !decisive;
+        foreach (var part in parts)
+        {
+            switch (Evaluate(part, subject, schemaDn))
+            {
+                case { } decided when decided == decisive:
+                    return decisive;
+                case null:
+                    outcome = null;
+                    break;
+            }
+        }
+
+        return outcome;
     }
 
     private static bool Compare(ComparisonFilter filter, AttributeDefinition attribute, IFilterSubject subject, string schemaDn)
