@@ -120,8 +120,12 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
 
         var isFirst = _plan is null;
         _plan ??= assessed.Plan;
+        if (isFirst)
+        {
+            run.Record(PlanFindings.Judge(Forest, assessed.Plan, assessed.BlastRadius));
+        }
+
         run.Record(PermissionFindings.Judge(assessed.Scopes, assessed.Plan.Account));
-        run.Record(PlanFindings.Judge(Forest, assessed.Plan, assessed.BlastRadius));
         run.Record(CoverageFindings.Judge(Forest, assessed.Coverage));
         run.Record(assessed.PasswordPolicies.SelectMany(PasswordPolicyFindings.Judge));
         run.Record(run.Forest(Forest) with

@@ -76,10 +76,10 @@ public static class DemoForest
     public const string Administrator = @"CONTOSO\Administrator";
 
     /// <summary>The synchronized, unprivileged user that the canary resets.</summary>
-    public const string CanaryUser = "CN=Canary,OU=Staff,DC=contoso,DC=example";
+    public const string CanaryUser = "CN=Wanda Kanari,OU=Staff,DC=contoso,DC=example";
 
-    /// <summary>Its logon name; its user principal name is <c>canary@contoso.com</c>.</summary>
-    public const string CanaryLogonName = "canary";
+    /// <summary>Its logon name; its user principal name is <c>wanda.kanari@contoso.example</c>.</summary>
+    public const string CanaryLogonName = "wanda.kanari";
 
     /// <summary>A synchronized user who is in Domain Admins through two groups.</summary>
     public const string NestedAdministrator = "CN=Ines Moreau,OU=IT,OU=Staff,DC=contoso,DC=example";
@@ -93,7 +93,9 @@ public static class DemoForest
     /// <summary>The computer that runs Entra Connect.</summary>
     public const string ConnectServer = "ZRH-SYNC1";
 
-    private const string RootDn = "DC=contoso,DC=example";
+    /// <summary>Head of the root domain.</summary>
+    public const string RootDn = "DC=contoso,DC=example";
+
     private const string ChildDn = "DC=emea,DC=contoso,DC=example";
     private const string Replicate = "(OA;;CR;1131f6aa-9c07-11d1-f79f-00c04fc2dcd2;;{0})(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;{0})";
 
@@ -136,7 +138,7 @@ public static class DemoForest
             .Controller("zrh-dc1", "Zurich", propagator: new PropagatorSpeed(TimeSpan.FromSeconds(20), 2))
             .Controller("dub-dc1", "Dublin", propagator: new PropagatorSpeed(TimeSpan.FromMinutes(2), 1))
             .Controller("gva-rodc1", "Geneva", readOnly: true, propagator: new PropagatorSpeed(TimeSpan.FromMinutes(5), 0.5))
-            .UserPrincipalNameSuffix("contoso.com")
+            .UserPrincipalNameSuffix("contoso.example")
             .PasswordPolicy(minimumAge: TimeSpan.FromDays(1), minimumLength: 12)
             .UsersContainer(users => DemoPeople.AddConnectorAccount(users, "MSOL_4f1d2c3b5a69", ConnectServer, Tenant))
             .OrganizationalUnit("Service Accounts", DemoPeople.AddServiceAccounts)
@@ -152,7 +154,7 @@ public static class DemoForest
     private static void Child(DomainBuilder domain) => domain
         .Controller("dub-dc2", "Dublin", propagator: new PropagatorSpeed(TimeSpan.FromSeconds(30), 2))
         .Controller("zrh-dc2", "Zurich", propagator: new PropagatorSpeed(TimeSpan.FromMinutes(3), 1))
-        .UserPrincipalNameSuffix("contoso.com")
+        .UserPrincipalNameSuffix("contoso.example")
         .PasswordPolicy(minimumAge: TimeSpan.Zero, minimumLength: 12)
         .OrganizationalUnit("People", people => people
             .OrganizationalUnit("Dublin", unit => DemoPeople.AddMany(unit, first: 44, count: 19))

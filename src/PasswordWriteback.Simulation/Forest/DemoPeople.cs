@@ -32,7 +32,7 @@ internal static class DemoPeople
     /// <summary>The synchronized unit of the root domain.</summary>
     public static void AddStaff(ContainerBuilder staff, DemoForestOptions options)
     {
-        staff.User("canary", "Canary", new UserOptions { Description = "Test account for password writeback" });
+        staff.User("wanda.kanari", "Wanda Kanari", new UserOptions { Description = "Test account for password writeback" });
         staff.OrganizationalUnit("Engineering", unit => AddMany(unit, first: 0, count: 22));
         staff.OrganizationalUnit("Sales", unit =>
         {
