@@ -16,11 +16,9 @@ internal static class DirectoryReader
         var (key, filter) = Read(controller, search);
         if (!controller.Objects.TryGetValue(key, out var start) || !View(start).IsVisible)
         {
-            throw forest.Domains.Any(domain =>
-                    !controller.Holds(domain.Dn) && DistinguishedName.IsWithin(key, DistinguishedName.Key(domain.Dn)))
-                && !controller.Partitions.Any(partition => forest.DomainOf(search.BaseDn)?.Dn == partition)
-                    ? DirectoryFaults.Referral(controller.HostName, search.BaseDn, "hold")
-                    : DirectoryFaults.NoSuchObject(controller.HostName, search.BaseDn);
+            throw forest.DomainOf(search.BaseDn) is { } domain && !controller.Holds(domain.Dn)
+                ? DirectoryFaults.Referral(controller.HostName, search.BaseDn, "hold")
+                : DirectoryFaults.NoSuchObject(controller.HostName, search.BaseDn);
         }
 
         var schemaDn = forest.SchemaDn();
