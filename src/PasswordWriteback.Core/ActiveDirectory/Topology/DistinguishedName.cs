@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PasswordWriteback.Core.ActiveDirectory.Topology;
 
 /// <summary>Reads distinguished names as text (RFC 4514). Escaped commas are understood; comparison ignores case.</summary>
@@ -32,7 +34,7 @@ public static class DistinguishedName
         }
 
         var rest = dn.Length - ancestor.Length;
-        return rest == 0 || (rest > 1 && dn[rest - 1] == ',' && dn[rest - 2] != '\\');
+        return rest == 0 || (rest > 1 && dn[rest - 1] == ',' && !IsEscaped(dn, rest - 1));
     }
 
     /// <summary>Whether both name the same object.</summary>
@@ -63,6 +65,18 @@ public static class DistinguishedName
         return depth;
     }
 
+    // An even number of backslashes before it are backslashes themselves.
+    private static bool IsEscaped(string dn, int index)
+    {
+        var start = index;
+        while (start > 0 && dn[start - 1] == '\\')
+        {
+            start--;
+        }
+
+        return (index - start) % 2 == 1;
+    }
+
     private static int FirstComponentEnd(string dn)
     {
         for (var index = 0; index < dn.Length; index++)
@@ -82,29 +96,22 @@ public static class DistinguishedName
 
     private static string Unescape(string value)
     {
-        if (!value.Contains('\\', StringComparison.Ordinal))
-        {
-            return value;
-        }
-
         var bytes = new List<byte>(value.Length);
         for (var index = 0; index < value.Length; index++)
         {
-            if (value[index] != '\\' || index + 1 == value.Length)
-            {
-                bytes.AddRange(System.Text.Encoding.UTF8.GetBytes(value, index, 1));
-            }
-            else if (index + 2 < value.Length && char.IsAsciiHexDigit(value[index + 1]) && char.IsAsciiHexDigit(value[index + 2]))
+            if (value[index] == '\\' && index + 2 < value.Length && char.IsAsciiHexDigit(value[index + 1]) && char.IsAsciiHexDigit(value[index + 2]))
             {
                 bytes.Add(Convert.ToByte(value.Substring(index + 1, 2), 16));
                 index += 2;
+                continue;
             }
-            else
-            {
-                bytes.AddRange(System.Text.Encoding.UTF8.GetBytes(value, ++index, 1));
-            }
+
+            index += value[index] == '\\' && index + 1 < value.Length ? 1 : 0;
+            var length = char.IsHighSurrogate(value[index]) && index + 1 < value.Length ? 2 : 1;
+            bytes.AddRange(Encoding.UTF8.GetBytes(value, index, length));
+            index += length - 1;
         }
 
-        return System.Text.Encoding.UTF8.GetString([.. bytes]);
+        return Encoding.UTF8.GetString([.. bytes]);
     }
 }
