@@ -1,3 +1,4 @@
+using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.PasswordPolicy;
 using PasswordWriteback.Simulation.Forest;
 
@@ -9,7 +10,7 @@ public sealed class PasswordPolicyReaderTests
     {
         var cancel = TestContext.Current.CancellationToken;
         var connector = DemoForest.Build(new Support.ManualClock()).ConnectorFor(account);
-        var forest = (await new Discovery.ForestDiscoverer(connector).DiscoverAsync(cancel)).Forest;
+        var forest = (await new ForestDiscoverer(connector).DiscoverAsync(cancel)).Forest;
         return (await new PasswordPolicyReader(connector).ReadAsync(forest, cancel))[0];
     }
 
