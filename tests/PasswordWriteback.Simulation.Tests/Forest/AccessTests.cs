@@ -78,7 +78,12 @@ public sealed class AccessTests
         var forged = SddlParser.ParseAce($"(A;CI;GA;;;{_forest.ConnectorSid})").WithFlags(AceFlags.Inherited | AceFlags.ContainerInherit);
         await _forest.Write(RootPdc, RootScope, before.WithDacl(new Acl(before.ExplicitAces.Append(forged))));
 
-        Assert.Equal(before.Dacl!.Inherited, (await _forest.Descriptor(RootPdc, RootScope)).Dacl!.Inherited);
+        var after = await _forest.Descriptor(RootPdc, RootScope);
+        Assert.Equal(before.InheritedAces, after.InheritedAces);
+        Assert.Equal(Sorted(before), Sorted(after));
+
+        static IEnumerable<string> Sorted(SecurityDescriptor descriptor) =>
+            descriptor.ExplicitAces.Select(ace => SddlFormatter.Format(ace)).Order(StringComparer.Ordinal);
     }
 
     [Fact]
