@@ -18,7 +18,7 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
     public async Task<DiscoveredForest> DiscoverAsync(CancellationToken cancellationToken)
     {
         var gaps = new List<string>();
-        var connection = await ConnectToFirstAsync(gaps, cancellationToken).ConfigureAwait(false);
+        var connection = await ConnectToFirstAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var root = await connection.ReadAsync(
@@ -55,10 +55,10 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
         }
     }
 
-    private async Task<IDirectoryConnection> ConnectToFirstAsync(List<string> gaps, CancellationToken cancellationToken)
+    private async Task<IDirectoryConnection> ConnectToFirstAsync(CancellationToken cancellationToken)
     {
         var servers = await connector.LocateAsync(cancellationToken).ConfigureAwait(false);
-        return await FirstAnswer.ConnectAsync(connector, servers, gaps, cancellationToken).ConfigureAwait(false)
+        return await FirstAnswer.ConnectAsync(connector, servers, [], cancellationToken).ConfigureAwait(false)
             ?? throw Missing("domain controllers to begin with", "DNS");
     }
 

@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.PasswordPolicy;
 using PasswordWriteback.Relay.Permissions;
 
@@ -40,10 +41,11 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
     }
 
     /// <summary>What the directory alone allows to say: the findings about account, rights and plan, judged as a run judges them.</summary>
-    public DirectoryVerdict Verdict(DirectoryForest forest, Reading<ConnectorAccount> account)
+    public DirectoryVerdict Verdict(DiscoveredForest discovered, Reading<ConnectorAccount> account)
     {
+        var forest = discovered.Forest;
         string[] aboutDirectory = [FindingCodes.ForestDiscovered, FindingCodes.ConnectorAccount];
-        var discovery = DiscoveryFindings.Judge(Guid.Empty, [], forest, account, Reading.NotBuilt<Core.EntraConnect.ConnectReading>("reading Entra Connect"))
+        var discovery = DiscoveryFindings.Judge(Guid.Empty, [], forest, discovered.Gaps, account, Reading.NotBuilt<Core.EntraConnect.ConnectReading>("reading Entra Connect"))
             .Where(finding => aboutDirectory.Contains(finding.Code));
         return new DirectoryVerdict([
             .. discovery,

@@ -37,7 +37,7 @@ internal static class CheckCommand
         CancellationToken cancellationToken)
     {
         var assessment = await Assessment.MakeAsync(session, account.Value!, settings, stateFolder: null, cancellationToken).ConfigureAwait(false);
-        var verdict = assessment.Verdict(session.Forest, account);
+        var verdict = assessment.Verdict(session.Discovered, account);
         if (json)
         {
             terminal.Out.WriteLine(JsonOutput.Serialize(new
