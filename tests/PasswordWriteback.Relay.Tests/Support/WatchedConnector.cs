@@ -8,6 +8,9 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     /// <summary>Every write, as server and distinguished name.</summary>
     public List<(string Server, string Dn)> Writes { get; } = [];
 
+    /// <summary>Where discovery begins; null leaves it to the connector behind.</summary>
+    public IReadOnlyList<string>? Locations { get; set; }
+
     /// <summary>Runs after the caller has read and before its write reaches the directory.</summary>
     public Func<string, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
@@ -17,7 +20,8 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     public async Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken) =>
         new Connection(this, hostName, await inner.ConnectAsync(hostName, cancellationToken));
 
-    public Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken) => inner.LocateAsync(cancellationToken);
+    public Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken) =>
+        Locations is { } locations ? Task.FromResult(locations) : inner.LocateAsync(cancellationToken);
 
     private sealed class Connection(WatchedConnector owner, string host, IDirectoryConnection connection) : IDirectoryConnection
     {

@@ -6,7 +6,7 @@ namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
 /// <summary>
 /// Change Password as users below a scope have it. The schema gives it to Everyone and SELF on each new user
 /// (defaultSecurityDescriptor of class user), so that the scope's own DACL says nothing about it: real users are read.
-/// See docs/decisions/change-password.md.
+/// See docs/decisions/0004-change-password-is-read-from-users.md.
 /// </summary>
 public sealed class ChangePasswordSample
 {
