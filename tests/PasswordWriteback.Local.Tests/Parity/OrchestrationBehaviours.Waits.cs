@@ -123,6 +123,19 @@ public abstract partial class OrchestrationBehaviours
         Assert.Equal("True: for the second", Output<string>(await engine.EndAsync("a")));
     }
 
+    [Fact]
+    public async Task TwoOpenWaitsForOneName_TheNewerIsServedFirst()
+    {
+        await using var engine = await RunAsync<int, string[]>((context, _) => Task.WhenAll(
+            context.WaitForExternalEventAsync<string>("Approved"), context.WaitForExternalEventAsync<string>("Approved")));
+        await engine.StartAsync("Test", "a", 0);
+
+        await engine.RaiseEventAsync("a", "Approved", "first");
+        await engine.RaiseEventAsync("a", "Approved", "second");
+
+        Assert.Equal(["second", "first"], Output<string[]>(await engine.EndAsync("a")));
+    }
+
     [Theory]
     [InlineData("event")]
     [InlineData("timer")]

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace PasswordWriteback.Local.Engine.Replay;
 
 /// <summary>
-/// External events of one instance. Names compare without regard to case; events of one name reach its waits in the order
-/// in which both came; an event that nobody waits for is kept; a wait that was given up takes none.
+/// External events of one instance. Names compare without regard to case; events of one name are received in the order in
+/// which they came; an event that nobody waits for is kept; a wait that was given up takes none. Of several open waits for
+/// one name the newest is served first, as in Durable Task (microsoft/durabletask-dotnet pull request 509).
 /// </summary>
 internal sealed class EventInbox(TurnScheduler scheduler)
 {
@@ -39,7 +40,7 @@ internal sealed class EventInbox(TurnScheduler scheduler)
             _waits[name] = waits = new();
         }
 
-        waits.AddLast(wait);
+        waits.AddFirst(wait);
         wait.Cancellation = cancellationToken.UnsafeRegister(_ => GiveUp(wait, cancellationToken), null);
         return wait.Task;
     }
