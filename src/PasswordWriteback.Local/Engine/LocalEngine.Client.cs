@@ -89,6 +89,7 @@ public sealed partial class LocalEngine
     /// <param name="instanceId">Which.</param>
     /// <param name="cancellationToken">Ends watching.</param>
     /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was stopped meanwhile; the instance goes on at its next start.</exception>
     public async IAsyncEnumerable<InstanceStatus> WatchAsync(
         string instanceId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -99,11 +100,14 @@ public sealed partial class LocalEngine
             yield return shown;
             while (!shown.IsFinished)
             {
-                var next = await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (next.Revision > shown.Revision)
+                await changes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+                while (changes.Reader.TryRead(out var next))
                 {
-                    shown = next;
-                    yield return shown;
+                    if (next.Revision > shown.Revision)
+                    {
+                        shown = next;
+                        yield return shown;
+                    }
                 }
             }
         }

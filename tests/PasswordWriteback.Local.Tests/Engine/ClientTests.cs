@@ -154,6 +154,20 @@ public sealed class ClientTests : IDisposable
     }
 
     [Fact]
+    public async Task WaitForCompletionAsync_WhenTheEngineStops_Throws()
+    {
+        var engine = await _bench.StartAsync((context, _) => context.WaitForExternalEventAsync<string>("Go"));
+        await engine.StartAsync("Test", "a", "x", cancellationToken: EngineBench.Token);
+        var wait = engine.WaitForCompletionAsync("a", TimeSpan.FromHours(1), EngineBench.Token);
+
+        await engine.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => wait);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => engine.StartAsync("Test", "b", "x", cancellationToken: EngineBench.Token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => engine.GetAsync("a", EngineBench.Token));
+    }
+
+    [Fact]
     public async Task WaitForCompletionAsync_WhenTheTimeIsUp_Throws()
     {
         await using var engine = await _bench.StartAsync((context, _) => context.WaitForExternalEventAsync<string>("Go"));
