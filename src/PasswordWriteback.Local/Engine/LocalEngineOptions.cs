@@ -31,10 +31,10 @@ public sealed class LocalEngineOptions
     /// </summary>
     public bool ReplayEveryTurn { get; init; }
 
-    /// <summary>How long a client call waits for its write before it says that the outcome is unknown. Default 30 s.</summary>
+    /// <summary>How long a client call waits for its write before it says that the outcome is unknown, by the wall clock whatever <see cref="Clock"/> is. Default 30 s.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long disposal waits for running activities, whose tokens it has cancelled. Default 10 s.</summary>
+    /// <summary>How long disposal waits for running activities, whose tokens it has cancelled, by the wall clock. Default 10 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Finished instances are deleted this long after their end, looked for every hour. Default null: kept until purged.</summary>
