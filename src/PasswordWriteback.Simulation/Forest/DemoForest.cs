@@ -78,8 +78,11 @@ public static class DemoForest
     /// <summary>The synchronized, unprivileged user that the canary resets.</summary>
     public const string CanaryUser = "CN=Wanda Kanari,OU=Staff,DC=contoso,DC=example";
 
-    /// <summary>Its logon name; its user principal name is <c>wanda.kanari@contoso.example</c>.</summary>
+    /// <summary>Its logon name.</summary>
     public const string CanaryLogonName = "wanda.kanari";
+
+    /// <summary>Its user principal name.</summary>
+    public const string CanaryPrincipalName = "wanda.kanari@contoso.example";
 
     /// <summary>A synchronized user who is in Domain Admins through two groups.</summary>
     public const string NestedAdministrator = "CN=Ines Moreau,OU=IT,OU=Staff,DC=contoso,DC=example";

@@ -6,7 +6,7 @@ namespace PasswordWriteback.Simulation.Tests.EntraConnect;
 
 public sealed class CloudResetTests
 {
-    private const string Canary = "wanda.kanari@contoso.example";
+    private const string Canary = DemoForest.CanaryPrincipalName;
     private readonly ForestHarness _forest = new();
     private readonly SimulatedEventLog _log;
     private readonly SimulatedConnectServer _server;

@@ -64,7 +64,7 @@ public sealed class RelayOnTheForestTests : IDisposable
         Assert.Equal(ConfirmationState.Confirmed, await StateOf(DemoForest.ChildSecond));
 
         await Ask<ConnectWritebackSet>(new SetConnectWriteback(Guid.NewGuid(), Guid.Empty, Run, DemoForest.RootDomain, Enabled: true));
-        Assert.True(new SimulatedCloudReset(_forest.Directory, _server, _log).Reset("canary@contoso.com").WrittenBack);
+        Assert.True(new SimulatedCloudReset(_forest.Directory, _server, _log).Reset(DemoForest.CanaryPrincipalName).WrittenBack);
         var collected = await Ask<EvidenceCollected>(
             new CollectEvidence(Guid.NewGuid(), Guid.Empty, Run, DemoForest.RootDomain, _forest.Clock.GetUtcNow().AddHours(-1)));
         Assert.Equal(DemoForest.RootPdc, collected.Evidence.Value!.Proof!.Controller);
