@@ -8,7 +8,8 @@ namespace PasswordWriteback.Relay.Coverage;
 /// <summary>
 /// Adds up the accounts that the connector account can reset, today and with the plan written, and picks out the privileged
 /// among them. Only enabled accounts that Entra Connect would synchronize count. Where it cannot be told exactly whether the
-/// plan reaches an account (a deny inherited from an object in between), the account counts: the number errs upwards.
+/// plan reaches an account (a descriptor that is not shown, a deny inherited from an object in between), the account counts:
+/// the number errs upwards.
 /// </summary>
 /// <param name="plan">The plan; its targets need not be written yet.</param>
 /// <param name="connectorSid">SID of the connector account.</param>
@@ -25,6 +26,8 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
         ("service-principal-name", "Accounts that services run under (they have a service principal name)"),
     ];
 
+    private static readonly RequestedRight ResetPassword = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
+
     private readonly List<PrivilegedAccount> _privileged = [];
     private readonly HashSet<string> _accepted = new(accepted, StringComparer.OrdinalIgnoreCase);
     private int _before;
@@ -33,15 +36,14 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
     /// <summary>Adds a user.</summary>
     public void Add(ScannedUser user, DomainPrivileges privileges)
     {
-        if (!user.Enabled || !user.IsSynchronizable || user.Descriptor is not { } bytes)
+        if (!user.Enabled || !user.IsSynchronizable)
         {
             return;
         }
 
-        var closed = new DescriptorView(bytes).Control.HasFlag(DescriptorControl.DaclProtected);
-        var answer = AccessEvaluator.Evaluate(bytes, privileges.Token, ResetPassword, user.Sid is { } self ? self.Bytes : default);
-        var after = answer.IsGranted || (!closed && IsReached(user, privileges) && !DeniedByItself(bytes, answer));
-        _before += answer.IsGranted ? 1 : 0;
+        var (before, closed, denied) = Judge(user, privileges);
+        var after = before || (!closed && !denied && IsReached(user, privileges));
+        _before += before ? 1 : 0;
         _after += after ? 1 : 0;
         if (after && Reasons(user, privileges, closed) is { Count: > 0 } reasons)
         {
@@ -68,8 +70,6 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
             ],
             _privileged.Count(account => !account.Accepted)),
         new BlastRadiusDetail([.. _privileged]));
-
-    private static readonly RequestedRight ResetPassword = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
 
     private List<(string Category, string Why)> Reasons(ScannedUser user, DomainPrivileges privileges, bool closed)
     {
@@ -113,7 +113,25 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
         && target.Aces.Any(ace => ace.Right == WritebackRight.ResetPassword && ace.ObjectClass.Equals(user.ObjectClass, StringComparison.OrdinalIgnoreCase))
         && privileges.ProtectedDacls.Blocking(user.Dn, target.Dn) is null);
 
-    private static bool DeniedByItself(byte[] descriptor, AccessResult answer) =>
-        answer.Decision == AccessDecision.Denied
-        && !SecurityDescriptor.Parse(descriptor).Dacl!.Aces[answer.AceIndex].IsInherited;
+    /// <summary>Whether the account is resettable now, whether its DACL is closed, and whether it denies the reset by an ACE of its own.</summary>
+    private static (bool Granted, bool Closed, bool Denied) Judge(ScannedUser user, DomainPrivileges privileges)
+    {
+        if (user.Descriptor is not { } bytes)
+        {
+            return (false, false, false);
+        }
+
+        try
+        {
+            var answer = AccessEvaluator.Evaluate(bytes, privileges.Token, ResetPassword, user.Sid is { } self ? self.Bytes : default);
+            return (
+                answer.IsGranted,
+                new DescriptorView(bytes).Control.HasFlag(DescriptorControl.DaclProtected),
+                answer.Decision == AccessDecision.Denied && !SecurityDescriptor.Parse(bytes).Dacl!.Aces[answer.AceIndex].IsInherited);
+        }
+        catch (DescriptorFormatException)
+        {
+            return (false, false, false);
+        }
+    }
 }

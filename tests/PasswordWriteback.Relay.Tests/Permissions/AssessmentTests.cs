@@ -32,9 +32,11 @@ public sealed class AssessmentTests : IDisposable
     [Fact]
     public async Task UnexpirePassword_OnAHardenedHead_IsMissing_AndOnlyPlannedForTheWholeDomain()
     {
-        var narrow = await _relay.AssessAsync();
-        _relay.Settings = _relay.Settings with { DomainWide = true };
-        var wide = await _relay.AssessAsync();
+        using var relay = new DemoRelay(new DemoForestOptions { HardenedHead = true });
+
+        var narrow = await relay.AssessAsync();
+        relay.Settings = relay.Settings with { DomainWide = true };
+        var wide = await relay.AssessAsync();
 
         var head = narrow.Scopes.Single(scope => scope.IsDomainHead);
         Assert.Equal((WritebackRight.UnexpirePassword, RightState.Missing), (Assert.Single(head.Rights).Right, head.Rights[0].State));
@@ -45,9 +47,7 @@ public sealed class AssessmentTests : IDisposable
     [Fact]
     public async Task UnexpirePassword_OnANewDomainsHead_IsEffectiveThroughAuthenticatedUsers()
     {
-        using var relay = new DemoRelay(new DemoForestOptions { DefaultHeadRights = true });
-
-        var head = (await relay.AssessAsync()).Scopes.Single(scope => scope.IsDomainHead);
+        var head = (await _relay.AssessAsync()).Scopes.Single(scope => scope.IsDomainHead);
 
         Assert.Equal(RightState.EffectiveThroughOther, Assert.Single(head.Rights).State);
         Assert.Contains("Authenticated Users", head.Rights[0].Explanation, StringComparison.Ordinal);
