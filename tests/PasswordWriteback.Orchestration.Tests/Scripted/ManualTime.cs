@@ -51,6 +51,15 @@ internal sealed class ManualTime : TimeProvider
         return true;
     }
 
+    /// <summary>Goes on without firing what became due; the next call of <see cref="FireNext"/> does.</summary>
+    public void Advance(TimeSpan span)
+    {
+        lock (_gate)
+        {
+            _now += span;
+        }
+    }
+
     private sealed class ManualTimer(ManualTime clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period = Timeout.InfiniteTimeSpan;

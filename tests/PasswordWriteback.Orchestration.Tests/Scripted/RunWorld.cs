@@ -25,6 +25,9 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
+    /// <summary>DNS name of the tenant's forest.</summary>
+    public string Forest { get; init; } = ScriptedRelay.Forest;
+
     public ScriptedTenant Tenant { get; }
 
     public ScriptedRelay Relay { get; }
@@ -39,16 +42,16 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public List<RelayCommandAttempt> Sent { get; } = [];
 
-    public static async Task<RunWorld> CreateAsync()
+    public static async Task<RunWorld> CreateAsync(string forest = ScriptedRelay.Forest)
     {
-        var world = new RunWorld();
+        var world = new RunWorld { Forest = forest };
         var options = new LocalEngineOptions { Json = new JsonSerializerOptions(OrchestrationJson.Default.Options), Clock = world.Time };
         world._engine = await new LocalEngineBuilder(options)
             .AddOrchestrator(EnableWritebackOrchestrator.Name, EnableWritebackOrchestrator.Version, () => new EnableWritebackOrchestrator())
             .AddActivity(RunActivities.ReadTenant, (_, _) => Task.FromResult(world.Tenant.Tenant()))
             .AddActivity(RunActivities.ReadLicences, (_, _) => Task.FromResult(ScriptedTenant.Licences()))
             .AddActivity(RunActivities.ReadSelfServiceReset, (_, _) => Task.FromResult(world.Tenant.SelfServiceReset()))
-            .AddActivity(RunActivities.ListForests, (_, _) => Task.FromResult<IReadOnlyList<ForestRecord>>([new(ScriptedRelay.Forest)]))
+            .AddActivity(RunActivities.ListForests, (_, _) => Task.FromResult<IReadOnlyList<ForestRecord>>([new(world.Forest)]))
             .AddActivity(RunActivities.SendRelayCommand, world.SendAsync)
             .AddActivity(RunActivities.LoadReport, (run, _) => Task.FromResult(world._reports.GetValueOrDefault(run.RunId)))
             .AddActivity(RunActivities.SaveReport, (report, _) => Task.FromResult(world._reports.TryAdd(report.RunId, report)))
@@ -90,12 +93,15 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public Task RaiseAsync<T>(string runId, string eventName, T payload) => _engine.RaiseEventAsync(runId, eventName, payload);
 
+    /// <summary>Accepts a command and answers it from the script.</summary>
+    public Task AnswerAsync(RelayCommand command) => AnswerAsync(command, Relay.Answer(command));
+
     /// <summary>Accepts a command and answers it.</summary>
-    public async Task AnswerAsync(RelayCommand command)
+    public async Task AnswerAsync(RelayCommand command, RelayReply reply)
     {
         var name = RunEvents.Relay(command.CommandId);
         await RaiseAsync(command.RunId, name, new RelaySignal(RelaySignalKind.Accepted, "accepted"));
-        await RaiseAsync(command.RunId, name, new RelaySignal(RelaySignalKind.Completed, "completed", Relay.Answer(command)));
+        await RaiseAsync(command.RunId, name, new RelaySignal(RelaySignalKind.Completed, "completed", reply));
     }
 
     /// <summary>What a willing administrator does.</summary>
