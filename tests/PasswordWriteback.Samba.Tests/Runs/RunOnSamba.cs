@@ -5,7 +5,6 @@ using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Tests.Scripted;
 using PasswordWriteback.Relay.Commands;
-using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Samba.Tests.Lab;
 using PasswordWriteback.Simulation.EntraConnect;
