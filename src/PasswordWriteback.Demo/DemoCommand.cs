@@ -24,9 +24,18 @@ internal static class DemoCommand
             var world = await DemoWorld.StartAsync(options, loggers, cancellationToken).ConfigureAwait(false);
             await using (world.ConfigureAwait(false))
             {
-                var report = options.Json
-                    ? await RunAsync(world, Console.Error, cancellationToken).ConfigureAwait(false)
+                var report = options.Json ? await RunAsync(world, Console.Error, cancellationToken).ConfigureAwait(false)
+                    : Console.IsOutputRedirected ? await RunAsync(world, Console.Out, cancellationToken).ConfigureAwait(false)
                     : await RunLiveAsync(world, options, cancellationToken).ConfigureAwait(false);
+                if (options.Json)
+                {
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, OrchestrationJson.Default.RunReport)).ConfigureAwait(false);
+                }
+                else
+                {
+                    ReportView.Print(Console.IsOutputRedirected ? Plain() : AnsiConsole.Console, report);
+                }
+
                 return ExitCodes.Of(report.Verdict);
             }
         }
@@ -46,15 +55,32 @@ internal static class DemoCommand
     {
         var person = new SimulatedPerson(world);
         world.Announced += what => log.WriteLine($"simulated person: {what}");
-        var report = await world.ApplyAsync(
+        RunStatus? last = null;
+        return await world.ApplyAsync(
             async (runId, status) =>
             {
-                await log.WriteLineAsync($"{status.Step}: {status.Note}").ConfigureAwait(false);
+                if (status != last)
+                {
+                    await log.WriteLineAsync($"{status.Step}: {status.Note}").ConfigureAwait(false);
+                    last = status;
+                }
+
                 await person.ActAsync(runId, status, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        Console.Out.WriteLine(JsonSerializer.Serialize(report, OrchestrationJson.Default.RunReport));
-        return report;
+    }
+
+    // Into a file or a pipe: no escape sequences, and lines that do not break words of a report.
+    private static IAnsiConsole Plain()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(Console.Out),
+        });
+        console.Profile.Width = 200;
+        return console;
     }
 
     private static async Task<RunReport> RunLiveAsync(DemoWorld world, DemoOptions options, CancellationToken cancellationToken)
@@ -84,8 +110,6 @@ internal static class DemoCommand
 
             live.UpdateTarget(view.Render());
         }).ConfigureAwait(false);
-        var report = await apply.ConfigureAwait(false);
-        ReportView.Print(console, report);
-        return report;
+        return await apply.ConfigureAwait(false);
     }
 }

@@ -142,7 +142,6 @@ internal sealed class DemoWorld : IAsyncDisposable
         {
             Json = new JsonSerializerOptions(OrchestrationJson.Default.Options),
             Clock = Time,
-            CommitTimeout = TimeSpan.FromSeconds(30) * options.Speed, // Counted on the accelerated clock; the disk is real.
             LoggerFactory = loggers,
         })
             .AddEnableWriteback(graph, _store, forest, () => _relay)

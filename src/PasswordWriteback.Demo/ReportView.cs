@@ -50,19 +50,27 @@ internal static class ReportView
 
     private static Table Changes(RunReport report)
     {
+        var words = report.Forests
+            .SelectMany(forest => forest.Plan?.Targets ?? [])
+            .SelectMany(target => target.Aces)
+            .DistinctBy(ace => ace.Sddl)
+            .ToDictionary(ace => ace.Sddl, ace => ace.Words, StringComparer.Ordinal);
         var table = new Table().Border(TableBorder.Simple).AddColumns("When", "Target", "Before", "After", "By");
         foreach (var change in report.Changes)
         {
             table.AddRow(
                 $"{change.At:HH:mm:ss}",
                 Markup.Escape(change.Target),
-                Markup.Escape(change.Kind == ChangeKind.Permissions && change.Before.Length == 0 ? "(nothing)" : change.Before),
-                Markup.Escape(change.After.Replace(") (", ")\n(", StringComparison.Ordinal)),
+                Markup.Escape(change.Kind == ChangeKind.Permissions ? "none of these" : change.Before),
+                Markup.Escape(change.Kind == ChangeKind.Permissions ? InWords(change.After, words) : change.After),
                 Markup.Escape(change.By));
         }
 
         return table;
     }
+
+    private static string InWords(string aces, Dictionary<string, string> words) =>
+        string.Join('\n', aces.Replace(") (", ")\n(", StringComparison.Ordinal).Split('\n').Select(ace => words.GetValueOrDefault(ace, ace)));
 
     private static void Print(IAnsiConsole console, ForestReport forest)
     {

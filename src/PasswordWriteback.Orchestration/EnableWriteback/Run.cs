@@ -11,6 +11,9 @@ internal sealed class Run
     private readonly List<TimelineEntry> _timeline = [];
     private readonly Dictionary<string, ForestReport> _forests = new(StringComparer.OrdinalIgnoreCase);
     private readonly Task<CancelRequest> _cancel;
+    // The whole status stays below 2 KB, whatever a note holds.
+    private const int LongestNote = 300;
+
     private RunStatus _status = new(RunSteps.Begin, string.Empty);
 
     public Run(IOrchestrationContext context, RunInput input)
@@ -45,10 +48,11 @@ internal sealed class Run
         Context.SetCustomStatus(status);
     }
 
-    /// <summary>Puts a line into the timeline under the current step.</summary>
+    /// <summary>Puts a line into the timeline under the current step, and shows it.</summary>
     public void Note(string note)
     {
         _timeline.Add(new TimelineEntry(Context.CurrentTime, _status.Step, note));
+        Show(_status with { Note = note.Length <= LongestNote ? note : note[..LongestNote] + "…", WaitingFor = null, Deadline = null });
         Context.Log(OrchestrationLogLevel.Information, $"{_status.Step}: {note}");
     }
 
