@@ -40,7 +40,10 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
         }
     }
 
-    /// <summary>What the directory alone allows to say: the findings about account, rights and plan, judged as a run judges them.</summary>
+    /// <summary>
+    /// What the directory alone allows to say: the findings about forest, account and rights, judged as a run judges them.
+    /// Whether a plan may be written is not among them: what is missing counts already, and what is not readable is unknown, not refused.
+    /// </summary>
     public DirectoryVerdict Verdict(DiscoveredForest discovered, Reading<ConnectorAccount> account)
     {
         var forest = discovered.Forest;
@@ -50,7 +53,7 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
         return new DirectoryVerdict([
             .. discovery,
             .. PermissionFindings.Judge(Result.Scopes, Result.Plan.Account),
-            .. PlanFindings.Judge(forest.RootDnsName, Result.Plan, Result.BlastRadius),
+            .. PlanFindings.Judge(forest.RootDnsName, Result.Plan, Result.BlastRadius).Where(finding => finding.Code != FindingCodes.PlanAllowed),
             .. Core.ActiveDirectory.Coverage.CoverageFindings.Judge(forest.RootDnsName, Result.Coverage),
             .. PasswordPolicies.SelectMany(PasswordPolicyFindings.Judge),
         ]);

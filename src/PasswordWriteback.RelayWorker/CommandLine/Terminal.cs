@@ -9,7 +9,7 @@ namespace PasswordWriteback.RelayWorker.CommandLine;
 /// <param name="IsInteractive">Whether a person sits in front of it: input and output are not redirected.</param>
 public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, bool IsInteractive)
 {
-    private const int PlainWidth = 400;
+    private const int PlainWidth = 10_000;
 
     /// <summary>Standard input and output of this process.</summary>
     public static Terminal ForThisProcess() =>

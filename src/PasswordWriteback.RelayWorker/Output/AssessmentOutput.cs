@@ -22,7 +22,7 @@ internal static class AssessmentOutput
     {
         output.Heading("Who can be written back");
         var share = coverage.EnabledUsers == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * coverage.Covered / coverage.EnabledUsers:0.#} %)");
-        output.Line($"{coverage.Covered} of {coverage.EnabledUsers} enabled users{share}; {coverage.Disabled} disabled ones are not counted. Read from {string.Join(", ", coverage.Servers)}.");
+        output.Line($"{coverage.Covered} of {coverage.EnabledUsers} enabled users{share}; {coverage.Disabled} disabled not counted. Read from {string.Join(", ", coverage.Servers)}.");
         var groups = coverage.Groups.Where(group => group.Reason != CoverageReason.Covered).ToList();
         if (groups.Count > 0)
         {
@@ -97,7 +97,7 @@ internal static class AssessmentOutput
         _ => "covered",
     };
 
-    private static string Days(TimeSpan age) => age.TotalDays >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.#} days")
+    private static string Days(TimeSpan age) => age == TimeSpan.FromDays(1) ? "1 day"
+        : age.TotalDays > 1 ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.#} days")
         : string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.#} hours");
 }

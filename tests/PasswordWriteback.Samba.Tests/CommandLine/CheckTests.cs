@@ -66,4 +66,24 @@ public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
 
         Assert.True(result.ExitCode is 3 or 4, $"exit code {result.ExitCode}: {result.Error}");
     }
+
+    [Fact]
+    public async Task Check_OfPermissionsThatMayNotBeRead_IsUnknown_NotMissing()
+    {
+        var scope = Lab.Env.Object("partnersOu");
+        const string readers = "(A;;RPLCLORC;;;AU)";
+        await Lab.ForeignRemoveAsync("dc1", scope, readers);
+        try
+        {
+            var result = await Lab.RelayAsync(["check", .. Lab.Connection(account: "reader"), "--scope", scope, "--profile", "adsyncconfig-2019"]);
+
+            Assert.Equal(4, result.ExitCode);
+            Assert.Contains("does not show the security descriptor", result.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("MISSING", result.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Lab.ForeignWriteAsync("dc1", scope, readers);
+        }
+    }
 }
