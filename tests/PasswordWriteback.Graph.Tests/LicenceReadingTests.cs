@@ -56,7 +56,7 @@ public sealed class LicenceReadingTests
     [Fact]
     public async Task ReadLicences_SubscriptionInItsGracePeriod_StillCountsItsUsers()
     {
-        var time = new ManualTime();
+        var time = new ManualClock(DateTimeOffset.UtcNow);
         var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
         state = state with { Skus = [state.Skus[0] with { CapabilityStatus = "Warning" }] };
         await using var tenant = await TenantUnderTest.StartAsync(state, time);
@@ -71,7 +71,7 @@ public sealed class LicenceReadingTests
     [Fact]
     public async Task ReadLicences_SubscriptionSuspended_CountsNobody()
     {
-        var time = new ManualTime();
+        var time = new ManualClock(DateTimeOffset.UtcNow);
         var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
         state = state with { Skus = [state.Skus[0] with { CapabilityStatus = "Suspended" }] };
         await using var tenant = await TenantUnderTest.StartAsync(state, time);
@@ -84,7 +84,7 @@ public sealed class LicenceReadingTests
     [Fact]
     public async Task ReadLicences_PlanWithP2Alone_CountsItsUsers()
     {
-        var time = new ManualTime();
+        var time = new ManualClock(DateTimeOffset.UtcNow);
         var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
         var security = new SimulatedSku(
             E5SecurityId, "IDENTITY_THREAT_PROTECTION", "Enabled", 100, [new(ServicePlans.EntraIdP2, "AAD_PREMIUM_P2", "AADPremiumService")]);

@@ -39,7 +39,7 @@ public sealed class SelfServiceResetReadingTests
     [Fact]
     public async Task ReadSelfServiceReset_MoreAdministratorsThanTheCap_LeavesTheScopeUnknown()
     {
-        var time = new ManualTime();
+        var time = new ManualClock(DateTimeOffset.UtcNow);
         var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
         state = state with { Users = [.. state.Users.Select(user => user with { IsAdmin = user.Synced && user.Enabled })] };
         await using var tenant = await TenantUnderTest.StartAsync(state, time, reportPageSize: 10);

@@ -7,7 +7,7 @@ namespace PasswordWriteback.Graph.Tests.Support;
 /// <summary>A simulated tenant and the real Graph client in front of it.</summary>
 internal sealed class TenantUnderTest : IAsyncDisposable
 {
-    private TenantUnderTest(SimulatedTenant simulated, ManualTime time)
+    private TenantUnderTest(SimulatedTenant simulated, ManualClock time)
     {
         Simulated = simulated;
         Time = time;
@@ -18,7 +18,7 @@ internal sealed class TenantUnderTest : IAsyncDisposable
 
     public SimulatedTenant Simulated { get; }
 
-    public ManualTime Time { get; }
+    public ManualClock Time { get; }
 
     public RecordingLoggers Loggers { get; } = new();
 
@@ -30,11 +30,11 @@ internal sealed class TenantUnderTest : IAsyncDisposable
 
     public static Task<TenantUnderTest> StartAsync(string profile, int reportPageSize = 100)
     {
-        var time = new ManualTime();
+        var time = new ManualClock(DateTimeOffset.UtcNow);
         return StartAsync(TenantProfiles.Create(profile, time.GetUtcNow()), time, reportPageSize);
     }
 
-    public static async Task<TenantUnderTest> StartAsync(TenantState state, ManualTime time, int reportPageSize = 100) =>
+    public static async Task<TenantUnderTest> StartAsync(TenantState state, ManualClock time, int reportPageSize = 100) =>
         new(await SimulatedTenant.StartAsync(state, time, TestContext.Current.CancellationToken, reportPageSize), time);
 
     /// <summary>Another reader of the same tenant, with what differs.</summary>

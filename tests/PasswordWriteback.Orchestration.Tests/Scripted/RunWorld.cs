@@ -23,7 +23,7 @@ internal sealed class RunWorld : IAsyncDisposable
         OnAsked = DoAsAsked;
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualClock Time { get; } = new();
 
     /// <summary>DNS name of the tenant's forest.</summary>
     public string Forest { get; init; } = ScriptedRelay.Forest;

@@ -9,7 +9,7 @@ public sealed class PasswordPolicyReaderTests
     private static async Task<Core.ActiveDirectory.PasswordPolicy.DomainPasswordPolicy> ReadAsync(string account)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var connector = DemoForest.Build(new Support.ManualClock()).ConnectorFor(account);
+        var connector = DemoForest.Build(new ManualClock()).ConnectorFor(account);
         var forest = (await new ForestDiscoverer(connector).DiscoverAsync(cancel)).Forest;
         return (await new PasswordPolicyReader(connector).ReadAsync(forest, cancel))[0];
     }

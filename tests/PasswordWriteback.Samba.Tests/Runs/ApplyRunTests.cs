@@ -67,7 +67,7 @@ public sealed class ApplyRunTests(FreshForest fresh) : SambaTest(fresh)
             {
                 Assert.Equal(ConfirmationState.Unreachable, Dc2(run).State);
                 Assert.NotNull(Dc2(run).Since);
-                run.World.Time.Advance(TimeSpan.FromHours(run.Confirmations.Count == 2 ? 25 : 0));
+                run.World.Time.SetTo(run.World.Time.GetUtcNow() + TimeSpan.FromHours(run.Confirmations.Count == 2 ? 25 : 0));
                 return Task.CompletedTask;
             };
 

@@ -74,7 +74,7 @@ public sealed class CloudResetTests
     {
         await _server.SetWritebackAsync(enabled: true, Now);
         await _forest.GrantReset(DemoForest.RootPdc, DemoForest.RootScope);
-        _forest.Clock.AdvanceMinutes(10);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(10));
     }
 
     private async Task<string> AnyUserOf(string container) => (await _forest.Search(

@@ -1,7 +1,6 @@
 using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Simulation.EntraConnect;
 using PasswordWriteback.Simulation.Forest;
-using PasswordWriteback.Simulation.Tests.Forest;
 
 namespace PasswordWriteback.Simulation.Tests.EntraConnect;
 
@@ -35,7 +34,7 @@ public sealed class ConnectServerTests
     {
         var server = new SimulatedConnectServer(_options, _log);
         var result = (await server.SetWritebackAsync(enabled: true, Now)).Value!;
-        _clock.AdvanceMinutes(11);
+        _clock.Advance(TimeSpan.FromMinutes(11));
 
         Assert.False(result.Before.WritebackEnabled);
         Assert.True(result.After.WritebackEnabled);
@@ -61,7 +60,7 @@ public sealed class ConnectServerTests
     {
         var server = new SimulatedConnectServer(_options with { WritebackEnabled = true }, _log);
         await server.SetWritebackAsync(enabled: false, Now);
-        _clock.AdvanceMinutes(60);
+        _clock.Advance(TimeSpan.FromMinutes(60));
 
         Assert.Equal([31015, 31019, 31012, 31013, 31016], (await Events()).Select(entry => entry.EventId));
         Assert.False(server.Listens);
@@ -81,7 +80,7 @@ public sealed class ConnectServerTests
     {
         var server = new SimulatedConnectServer(_options with { Staging = true }, _log);
         await server.SetWritebackAsync(enabled: true, Now);
-        _clock.AdvanceMinutes(60);
+        _clock.Advance(TimeSpan.FromMinutes(60));
 
         Assert.False(server.Listens);
         Assert.DoesNotContain(await Events(), entry => entry.EventId is 31015 or 31019);

@@ -33,7 +33,7 @@ public sealed class AccessTests
         Assert.NotEmpty(await _forest.Search(RootPdc, lockout, ReaderAccount));
 
         await _forest.Add(RootPdc, RootScope, $"(OD;CIIO;RP;28630ebf-41d5-11d1-a9c1-0000f80367c1;;{_forest.SidOf(ReaderAccount)})");
-        _forest.Clock.AdvanceMinutes(10);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(10));
 
         var unreadable = await _forest.Search(RootPdc, lockout, ReaderAccount);
         Assert.DoesNotContain(unreadable, entry => entry.Dn == CanaryUser);

@@ -78,7 +78,7 @@ public sealed class DemoForestTests
     {
         await _forest.GrantReset(DemoForest.RootPdc, DemoForest.RootScope);
         var copy = new SimulatedForest(ForestFile.Read(ForestFile.Write(_forest.Directory)), _forest.Clock);
-        _forest.Clock.AdvanceMinutes(90);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(90));
 
         Assert.Equal(ForestFile.Write(_forest.Directory), ForestFile.Write(copy));
         Assert.True(await _forest.Names(DemoForest.RootSecond, DemoForest.CanaryUser));

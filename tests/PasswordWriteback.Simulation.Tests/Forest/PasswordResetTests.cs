@@ -18,7 +18,7 @@ public sealed class PasswordResetTests
         await _forest.GrantReset(RootPdc, RootScope);
         await _forest.Add(RootPdc, RootScope, $"(OA;CIIO;WP;28630ebf-41d5-11d1-a9c1-0000f80367c1;bf967aba-0de6-11d0-a285-00aa003049e2;{_forest.ConnectorSid})");
         await _forest.Add(RootPdc, Head, $"(OA;;CR;ccc2dc7d-a6ad-4a7a-8846-c04e3cc53501;;{_forest.ConnectorSid})");
-        _forest.Clock.AdvanceMinutes(45);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(45));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PasswordResetTests
     public async Task WhileInheritanceIsPending_IsDeniedOnThatControllerOnly()
     {
         await _forest.GrantReset(RootPdc, RootScope);
-        _forest.Clock.AdvanceMinutes(15);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(15));
 
         Assert.Equal(PasswordResetOutcome.Done, Reset(CanaryUser).Outcome);
         Assert.Equal(PasswordResetOutcome.AccessDenied, Reset(CanaryUser, RootSecond).Outcome);
@@ -49,7 +49,7 @@ public sealed class PasswordResetTests
     {
         await GrantEverywhere();
         var result = Reset(CanaryUser);
-        _forest.Clock.AdvanceMinutes(15);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(15));
 
         Assert.Equal(_forest.Clock.GetUtcNow() - TimeSpan.FromMinutes(15), result.PwdLastSet);
         Assert.Equal(result.PwdLastSet!.Value.ToFileTime(), (await _forest.Read(RootSecond, CanaryUser, "pwdLastSet")).GetInteger("pwdLastSet"));
@@ -59,7 +59,7 @@ public sealed class PasswordResetTests
     public async Task WithoutUnexpirePassword_SetsPwdLastSetToZero()
     {
         await _forest.GrantReset(RootPdc, RootScope);
-        _forest.Clock.AdvanceMinutes(45);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(45));
         var result = Reset(CanaryUser);
 
         Assert.Equal(PasswordResetOutcome.Done, result.Outcome);
@@ -72,7 +72,7 @@ public sealed class PasswordResetTests
     {
         var forest = new ForestHarness();
         await forest.GrantReset(RootPdc, RootScope);
-        forest.Clock.AdvanceMinutes(45);
+        forest.Clock.Advance(TimeSpan.FromMinutes(45));
 
         Assert.NotNull(forest.Directory.ResetPassword(RootPdc, CanaryUser, ConnectorAccount).PwdLastSet);
     }
@@ -94,11 +94,11 @@ public sealed class PasswordResetTests
     {
         await GrantEverywhere();
         Reset(CanaryUser);
-        _forest.Clock.AdvanceMinutes(23 * 60);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(23 * 60));
 
         Assert.Equal(PasswordResetOutcome.PolicyRestriction, Reset(CanaryUser).Outcome);
         Assert.Equal(PasswordResetOutcome.Done, Reset(CanaryUser, policyHints: false).Outcome);
-        _forest.Clock.AdvanceMinutes(24 * 60);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(24 * 60));
         Assert.Equal(PasswordResetOutcome.Done, Reset(CanaryUser).Outcome);
     }
 

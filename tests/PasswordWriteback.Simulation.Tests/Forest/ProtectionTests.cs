@@ -21,9 +21,9 @@ public sealed class ProtectionTests
     public async Task AnAceOnAProtectedUser_IsGoneWithinTheHour()
     {
         await _forest.Add(RootPdc, NestedAdministrator, $"(A;;CR;;;{_forest.ConnectorSid})", Administrator);
-        _forest.Clock.AdvanceMinutes(59);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(59));
         Assert.True(await CarriesIt());
-        _forest.Clock.AdvanceMinutes(1);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.False(await CarriesIt());
 
         async Task<bool> CarriesIt() => (await _forest.Descriptor(RootPdc, NestedAdministrator)).ExplicitAces
@@ -37,16 +37,16 @@ public sealed class ProtectionTests
         _forest.Directory.Modify(RootPdc, "CN=IT Leads,OU=Groups,DC=contoso,DC=example", "member", [.. members, CanaryUser]);
         Assert.False((await _forest.Descriptor(RootPdc, CanaryUser)).IsDaclProtected);
 
-        _forest.Clock.AdvanceMinutes(60);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(60));
         Assert.True((await _forest.Descriptor(RootPdc, CanaryUser)).IsDaclProtected);
-        _forest.Clock.AdvanceMinutes(15);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(15));
         Assert.True((await _forest.Descriptor(RootSecond, CanaryUser)).IsDaclProtected);
     }
 
     [Fact]
     public async Task AUserWhoLeftTheGroups_KeepsTheStamp()
     {
-        _forest.Clock.AdvanceMinutes(180);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(180));
 
         Assert.True((await _forest.Descriptor(RootPdc, OrphanedAdministrator)).IsDaclProtected);
         Assert.Equal(1, (await _forest.Read(RootPdc, OrphanedAdministrator, "adminCount")).GetInteger("adminCount"));
@@ -56,7 +56,7 @@ public sealed class ProtectionTests
     public async Task ARun_WithNothingToStamp_WritesNothing()
     {
         var before = _forest.Directory.Read(state => state.Controllers.Select(controller => controller.HighestUsn).ToList());
-        _forest.Clock.AdvanceMinutes(600);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(600));
 
         Assert.Equal(before, _forest.Directory.Read(state => state.Controllers.Select(controller => controller.HighestUsn).ToList()));
         Assert.True((await _forest.Descriptor(RootPdc, NestedAdministrator)).IsDaclProtected);

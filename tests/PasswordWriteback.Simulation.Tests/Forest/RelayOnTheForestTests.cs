@@ -56,11 +56,11 @@ public sealed class RelayOnTheForestTests : IDisposable
         Assert.Equal(ConfirmationState.InheritancePending, await StateOf(DemoForest.RootPdc));
         Assert.Equal(ConfirmationState.RootPending, await StateOf(DemoForest.ChildSecond));
 
-        _forest.Clock.AdvanceMinutes(16);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(16));
         Assert.Equal(ConfirmationState.Confirmed, await StateOf(DemoForest.RootPdc));
         Assert.Equal(ConfirmationState.InheritancePending, await StateOf(DemoForest.ChildSecond));
 
-        _forest.Clock.AdvanceMinutes(10);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(ConfirmationState.Confirmed, await StateOf(DemoForest.ChildSecond));
 
         await Ask<ConnectWritebackSet>(new SetConnectWriteback(Guid.NewGuid(), Guid.Empty, Run, DemoForest.RootDomain, Enabled: true));

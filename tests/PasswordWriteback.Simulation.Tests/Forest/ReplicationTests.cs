@@ -26,9 +26,9 @@ public sealed class ReplicationTests
     {
         await _forest.GrantReset(RootPdc, RootScope);
 
-        _forest.Clock.AdvanceSeconds(20);
+        _forest.Clock.Advance(TimeSpan.FromSeconds(20));
         Assert.False(await _forest.Names(RootPdc, CanaryUser));
-        _forest.Clock.AdvanceSeconds(60);
+        _forest.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.True(await _forest.Names(RootPdc, CanaryUser));
     }
 
@@ -44,10 +44,10 @@ public sealed class ReplicationTests
         Assert.True(await _forest.Names(RootSecond, RootScope));
         Assert.False(await _forest.Names(RootSecond, CanaryUser));
 
-        _forest.Clock.AdvanceMinutes(2);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.False(await _forest.Names(RootSecond, CanaryUser));
 
-        _forest.Clock.AdvanceMinutes(2);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.True(await _forest.Names(RootSecond, CanaryUser));
         Assert.False(await _forest.Names(RootSecond, NestedAdministrator));
         Assert.False(await _forest.Names(RootSecond, BlockedUnit));
@@ -60,7 +60,7 @@ public sealed class ReplicationTests
         Assert.Equal(DirectoryFault.Refused, refused.Fault);
 
         await _forest.GrantReset(RootPdc, RootScope);
-        _forest.Clock.AdvanceMinutes(30);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(30));
         Assert.True(await _forest.Names(RootReadOnly, CanaryUser));
     }
 
@@ -70,7 +70,7 @@ public sealed class ReplicationTests
         var (before, _, _) = await _forest.Stamp(RootPdc, RootScope, DescriptorAttribute);
         await _forest.GrantReset(RootPdc, RootScope);
         var written = await _forest.Stamp(RootPdc, RootScope, DescriptorAttribute);
-        _forest.Clock.AdvanceMinutes(15);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(15));
         var arrived = await _forest.Stamp(RootSecond, RootScope, DescriptorAttribute);
 
         Assert.Equal(before + 1, written.Version);
@@ -83,7 +83,7 @@ public sealed class ReplicationTests
     {
         var before = await _forest.Stamp(RootPdc, CanaryUser, DescriptorAttribute);
         await _forest.GrantReset(RootPdc, RootScope);
-        _forest.Clock.AdvanceMinutes(5);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(5));
 
         Assert.True(await _forest.Names(RootPdc, CanaryUser));
         Assert.Equal(before, await _forest.Stamp(RootPdc, CanaryUser, DescriptorAttribute));
@@ -95,9 +95,9 @@ public sealed class ReplicationTests
         var first = $"(A;;RP;;;{_forest.SidOf(ReaderAccount)})";
         var second = $"(A;;WP;;;{_forest.SidOf(ReaderAccount)})";
         await _forest.Add(RootSecond, RootScope, first);
-        _forest.Clock.AdvanceSeconds(1);
+        _forest.Clock.Advance(TimeSpan.FromSeconds(1));
         await _forest.Add(RootPdc, RootScope, second);
-        _forest.Clock.AdvanceMinutes(31);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(31));
 
         foreach (var server in (string[])[RootPdc, RootSecond, RootReadOnly])
         {
@@ -112,9 +112,9 @@ public sealed class ReplicationTests
     {
         await _forest.GrantReset(RootPdc, RootScope);
         await _forest.Add(RootPdc, RootScope, $"(A;;RP;;;{_forest.SidOf(ReaderAccount)})");
-        _forest.Clock.AdvanceMinutes(1);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(1));
         await _forest.Add(RootSecond, RootScope, $"(A;;WP;;;{_forest.SidOf(ReaderAccount)})");
-        _forest.Clock.AdvanceMinutes(31);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(31));
 
         Assert.True(await _forest.Names(RootSecond, RootScope));
         Assert.Equal(await _forest.Stamp(RootPdc, RootScope, DescriptorAttribute), await _forest.Stamp(RootSecond, RootScope, DescriptorAttribute));
@@ -125,11 +125,11 @@ public sealed class ReplicationTests
     {
         _forest.Directory.PauseInboundReplication(RootSecond);
         await _forest.GrantReset(RootPdc, RootScope);
-        _forest.Clock.AdvanceMinutes(600);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(600));
         Assert.False(await _forest.Names(RootSecond, RootScope));
 
         _forest.Directory.PauseInboundReplication(RootSecond, paused: false);
-        _forest.Clock.AdvanceMinutes(20);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(20));
         Assert.True(await _forest.Names(RootSecond, CanaryUser));
     }
 
@@ -142,7 +142,7 @@ public sealed class ReplicationTests
         await using var open = await _forest.Directory.ConnectorFor(RelayAccount).ConnectAsync(RootSecond, token);
         _forest.Directory.SetReachability(RootSecond, reachability);
         await _forest.GrantReset(RootPdc, RootScope);
-        _forest.Clock.AdvanceMinutes(600);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(600));
 
         Assert.Equal(fault, (await Assert.ThrowsAsync<DirectoryException>(() => _forest.Read(RootSecond, RootScope, "name"))).Fault);
         Assert.Equal(fault, (await Assert.ThrowsAsync<DirectoryException>(async () =>
@@ -150,7 +150,7 @@ public sealed class ReplicationTests
 
         _forest.Directory.SetReachability(RootSecond, Reachability.Answers);
         Assert.False(await _forest.Names(RootSecond, RootScope));
-        _forest.Clock.AdvanceMinutes(15);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(15));
         Assert.True(await _forest.Names(RootSecond, RootScope));
     }
 
@@ -165,7 +165,7 @@ public sealed class ReplicationTests
 
         Assert.Equal([RootScope], (await Pending(writer)).GetStrings("pendingPropagations"));
         Assert.Empty(Assert.Single(await _forest.Search(RootPdc, DirectorySearch.Object("", "pendingPropagations"))).GetStrings("pendingPropagations"));
-        _forest.Clock.AdvanceMinutes(5);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Empty((await Pending(writer)).GetStrings("pendingPropagations"));
 
         async Task<DirectoryEntry> Pending(IDirectoryConnection connection) => Assert.Single(
@@ -177,7 +177,7 @@ public sealed class ReplicationTests
     {
         await _forest.GrantReset(RootPdc, RootScope);
         _forest.Directory.Extend(RootScope, staff => staff.User("neu", "Nina Neu"));
-        _forest.Clock.AdvanceMinutes(15);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(15));
 
         Assert.True(await _forest.Names(RootSecond, $"CN=Nina Neu,{RootScope}"));
     }

@@ -1,11 +1,11 @@
-namespace PasswordWriteback.Local.Tests.Engine;
+namespace PasswordWriteback.Tests;
 
 /// <summary>A clock that stands still until it is moved; timers fire in order, each at its own time.</summary>
-internal sealed class ManualClock : TimeProvider
+internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -39,6 +39,14 @@ internal sealed class ManualClock : TimeProvider
         {
             _now = end;
         }
+    }
+
+    /// <summary>Goes on to the next timer that is due and fires it; false when none is set.</summary>
+    public bool FireNext()
+    {
+        var next = NextDue(DateTimeOffset.MaxValue.AddTicks(-1));
+        next?.Fire();
+        return next is not null;
     }
 
     /// <summary>Sets the clock back or forth without firing anything, as an administrator would.</summary>
