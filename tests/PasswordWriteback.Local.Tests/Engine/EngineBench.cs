@@ -12,7 +12,7 @@ internal sealed class EngineBench : IDisposable
 
     private readonly TempJournal _journal = new();
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public LogLines Log { get; } = new();
 

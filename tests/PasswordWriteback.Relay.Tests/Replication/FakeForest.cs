@@ -8,11 +8,12 @@ namespace PasswordWriteback.Relay.Tests.Replication;
 /// <summary>Domain controllers with objects of their own, each of which may be silent or refuse.</summary>
 internal sealed class FakeForest : IDirectoryConnector
 {
+    private int _connectionsOpen;
     private readonly Dictionary<string, Dictionary<string, Dictionary<string, byte[][]>>> _controllers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DirectoryException> _faults = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _hanging = new(StringComparer.OrdinalIgnoreCase);
 
-    public int ConnectionsOpen { get; private set; }
+    public int ConnectionsOpen => _connectionsOpen;
 
     public void Put(string host, string dn, params (string Name, byte[] Value)[] attributes)
     {
@@ -43,7 +44,7 @@ internal sealed class FakeForest : IDirectoryConnector
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 
-        ConnectionsOpen++;
+        Interlocked.Increment(ref _connectionsOpen);
         return new Connection(this, hostName, _controllers[hostName]);
     }
 
@@ -77,7 +78,7 @@ internal sealed class FakeForest : IDirectoryConnector
 
         public ValueTask DisposeAsync()
         {
-            forest.ConnectionsOpen--;
+            Interlocked.Decrement(ref forest._connectionsOpen);
             return ValueTask.CompletedTask;
         }
 
