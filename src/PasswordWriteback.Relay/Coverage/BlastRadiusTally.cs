@@ -9,7 +9,8 @@ namespace PasswordWriteback.Relay.Coverage;
 /// Adds up the accounts that the connector account can reset, today and with the plan written, and picks out the privileged
 /// among them. Only enabled accounts that Entra Connect would synchronize count. Where it cannot be told exactly whether the
 /// plan reaches an account (a descriptor that is not shown, a deny inherited from an object in between), the account counts:
-/// the number errs upwards.
+/// the number errs upwards. Whether a privileged account among them is missed is not known as long as something of that could
+/// not be read: then the sum says so.
 /// </summary>
 /// <param name="plan">The plan; its targets need not be written yet.</param>
 /// <param name="connectorSid">SID of the connector account.</param>
@@ -30,8 +31,13 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
 
     private readonly List<PrivilegedAccount> _privileged = [];
     private readonly HashSet<string> _accepted = new(accepted, StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _gaps = [];
+    private int _unread;
     private int _before;
     private int _after;
+
+    /// <summary>Begins a domain: what could not be read of who is privileged there counts.</summary>
+    public void Begin(DomainPrivileges privileges) => _gaps.AddRange(privileges.Gaps);
 
     /// <summary>Adds a user.</summary>
     public void Add(ScannedUser user, DomainPrivileges privileges)
@@ -41,7 +47,10 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
             return;
         }
 
-        var (before, closed, denied) = Judge(user, privileges);
+        var isAccepted = IsAccepted(user);
+        var judged = Judge(user, privileges);
+        _unread += judged is null && !isAccepted ? 1 : 0;
+        var (before, closed, denied) = judged ?? default;
         var after = before || (!closed && !denied && IsReached(user, privileges));
         _before += before ? 1 : 0;
         _after += after ? 1 : 0;
@@ -53,7 +62,7 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
                 user.Sid?.ToString() ?? string.Empty,
                 [.. reasons.Select(reason => reason.Category)],
                 [.. reasons.Select(reason => reason.Why)],
-                _accepted.Contains(user.SamAccountName) || _accepted.Contains(user.Dn) || _accepted.Contains(user.Sid?.ToString() ?? string.Empty)));
+                isAccepted));
         }
     }
 
@@ -68,8 +77,19 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
                    where accounts.Count > 0
                    select new BlastCategory(category.Name, category.Description, accounts.Count, accounts.Count(account => account.Accepted)),
             ],
-            _privileged.Count(account => !account.Accepted)),
+            _privileged.Count(account => !account.Accepted),
+            UnknownReason()),
         new BlastRadiusDetail([.. _privileged]));
+
+    private string? UnknownReason()
+    {
+        var accounts = _unread == 0 ? string.Empty : $"The permissions of {_unread} enabled accounts are not shown to this identity. ";
+        var reason = (accounts + string.Join(' ', _gaps)).Trim();
+        return reason.Length == 0 ? null : reason;
+    }
+
+    private bool IsAccepted(ScannedUser user) =>
+        _accepted.Contains(user.SamAccountName) || _accepted.Contains(user.Dn) || (user.Sid is { } sid && _accepted.Contains(sid.ToString()));
 
     private List<(string Category, string Why)> Reasons(ScannedUser user, DomainPrivileges privileges, bool closed)
     {
@@ -110,15 +130,15 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
 
     private bool IsReached(ScannedUser user, DomainPrivileges privileges) => plan.Targets.Any(target =>
         DistinguishedName.IsAtOrBelow(user.Dn, target.Dn)
-        && target.Aces.Any(ace => ace.Right == WritebackRight.ResetPassword && ace.ObjectClass.Equals(user.ObjectClass, StringComparison.OrdinalIgnoreCase))
+        && target.Aces.Any(ace => ace.Right == WritebackRight.ResetPassword && (user.ObjectClass.Length == 0 || ace.ObjectClass.Equals(user.ObjectClass, StringComparison.OrdinalIgnoreCase)))
         && privileges.ProtectedDacls.Blocking(user.Dn, target.Dn) is null);
 
-    /// <summary>Whether the account is resettable now, whether its DACL is closed, and whether it denies the reset by an ACE of its own.</summary>
-    private static (bool Granted, bool Closed, bool Denied) Judge(ScannedUser user, DomainPrivileges privileges)
+    /// <summary>Whether the account is resettable now, whether its DACL is closed, and whether it denies the reset by an ACE of its own; null when its descriptor is not known.</summary>
+    private static (bool Granted, bool Closed, bool Denied)? Judge(ScannedUser user, DomainPrivileges privileges)
     {
         if (user.Descriptor is not { } bytes)
         {
-            return (false, false, false);
+            return null;
         }
 
         try
@@ -131,7 +151,7 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
         }
         catch (DescriptorFormatException)
         {
-            return (false, false, false);
+            return null;
         }
     }
 }

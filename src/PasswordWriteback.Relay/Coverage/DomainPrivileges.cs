@@ -30,6 +30,9 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <summary>Containers that inherit nothing.</summary>
     public ProtectedDacls ProtectedDacls { get; }
 
+    /// <summary>What could not be read of who controls the domain, one sentence each.</summary>
+    public IReadOnlyList<string> Gaps { get; private set; } = [];
+
     /// <summary>Reads them from a domain controller of the domain.</summary>
     /// <param name="connector">Opens connections to other domains.</param>
     /// <param name="connection">A connection to the domain.</param>
@@ -57,7 +60,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
             if (withBlastRadius)
             {
                 await PrivilegedPrincipals.AddTierZeroAsync(privileges._tierZero, connection, domain, heuristics, cancellationToken).ConfigureAwait(false);
-                await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
+                privileges.Gaps = await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
             }
 
             return privileges;

@@ -27,6 +27,7 @@ internal sealed class DomainUserScan(
     /// <param name="cancellationToken">Stops the scan.</param>
     public async Task RunAsync(IDirectoryConnection connection, string head, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
     {
+        blastRadius?.Begin(privileges);
         await foreach (var entry in connection.SearchAsync(ScannedUser.Search(head), cancellationToken).ConfigureAwait(false))
         {
             var user = ScannedUser.From(entry);

@@ -79,18 +79,26 @@ internal static class PrivilegedPrincipals
     }
 
     /// <summary>Adds whoever controls the head of the domain or AdminSDHolder, or may replicate secrets, by an ACE there.</summary>
-    public static async Task AddControlAsync(
+    /// <returns>What could not be read, one sentence each.</returns>
+    public static async Task<IReadOnlyList<string>> AddControlAsync(
         NestedMembers members, IDirectoryConnection connection, DirectoryDomain domain, CancellationToken cancellationToken)
     {
+        var gaps = new List<string>();
         foreach (var dn in new[] { domain.Dn, $"CN=AdminSDHolder,CN=System,{domain.Dn}" })
         {
-            var entry = await connection.ReadAsync(dn, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false);
-            if (entry.GetBytes("nTSecurityDescriptor") is not { } bytes)
+            SecurityDescriptor descriptor;
+            try
             {
+                descriptor = await connection.ReadDescriptorAsync(dn, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (
+                exception is DescriptorFormatException or DirectoryException { Fault: DirectoryFault.AccessDenied or DirectoryFault.NoSuchObject })
+            {
+                gaps.Add($"Who controls {dn} is not known: {exception.Message}");
                 continue;
             }
 
-            foreach (var ace in SecurityDescriptor.Parse(bytes).Dacl?.Aces ?? [])
+            foreach (var ace in descriptor.Dacl?.Aces ?? [])
             {
                 if (ace.Sid is { } trustee && !IsEveryone(trustee) && Gives(ace) is { } right)
                 {
@@ -98,6 +106,8 @@ internal static class PrivilegedPrincipals
                 }
             }
         }
+
+        return gaps;
     }
 
     /// <summary>

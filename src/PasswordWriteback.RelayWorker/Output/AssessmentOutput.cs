@@ -45,6 +45,11 @@ internal static class AssessmentOutput
                     [account.SamAccountName, string.Join("; ", account.Reasons), account.Accepted ? "yes" : "no"]));
         }
 
+        if (radius.UnknownReason is not null)
+        {
+            output.Warn($"Whether privileged accounts are missing from this list is not known: {radius.UnknownReason}");
+        }
+
         if (radius.Unaccepted > 0)
         {
             output.Bad($"{radius.Unaccepted} of them are not accepted: leave them out of the scopes, take the privilege away, or accept each with --accept.");

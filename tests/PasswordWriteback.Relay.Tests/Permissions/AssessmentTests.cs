@@ -131,6 +131,32 @@ public sealed class AssessmentTests : IDisposable
     }
 
     [Fact]
+    public async Task AUserWhoseDescriptorIsNotShown_MakesTheBlastRadiusUnknown_UntilItIsAccepted()
+    {
+        _relay.Connector.Closed.Add(DemoForest.CanaryUser);
+
+        var result = await _relay.AssessAsync();
+
+        Assert.Contains("1 enabled accounts", result.BlastRadius.UnknownReason, StringComparison.Ordinal);
+        Assert.Equal("BLR001", Assert.Single(result.Plan.Refusals).Code);
+        _relay.Settings = _relay.Settings with { AcceptedPrivilegedAccounts = [.. _relay.Settings.AcceptedPrivilegedAccounts, DemoForest.CanaryUser] };
+        var accepted = await _relay.AssessAsync();
+        Assert.Null(accepted.BlastRadius.UnknownReason);
+        Assert.Empty(accepted.Plan.Refusals);
+    }
+
+    [Fact]
+    public async Task AnAdminSdHolderWhoseDescriptorIsNotShown_MakesTheBlastRadiusUnknown()
+    {
+        _relay.Connector.Closed.Add($"CN=AdminSDHolder,CN=System,{DemoRelay.Head}");
+
+        var result = await _relay.AssessAsync();
+
+        Assert.Contains("CN=AdminSDHolder", result.BlastRadius.UnknownReason, StringComparison.Ordinal);
+        Assert.Equal("BLR001", Assert.Single(result.Plan.Refusals).Code);
+    }
+
+    [Fact]
     public async Task WhoControlsTheHead_IsPrivileged()
     {
         _relay.Settings = new PermissionSettings { Scopes = [DemoRelay.Head], DomainWide = true };

@@ -11,6 +11,9 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     /// <summary>Where discovery begins; null leaves it to the connector behind.</summary>
     public IReadOnlyList<string>? Locations { get; set; }
 
+    /// <summary>Objects whose security descriptor is not shown, by distinguished name.</summary>
+    public HashSet<string> Closed { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Runs after the caller has read and before its write reaches the directory.</summary>
     public Func<string, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
@@ -28,7 +31,12 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
         public string Server => connection.Server;
 
         public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken) =>
-            connection.SearchAsync(search, cancellationToken);
+            connection.SearchAsync(search, cancellationToken).Select(entry => owner.Closed.Contains(entry.Dn) ? Without(entry, "nTSecurityDescriptor") : entry);
+
+        private static DirectoryEntry Without(DirectoryEntry entry, string hidden) => new(
+            entry.Dn,
+            entry.Attributes.Where(pair => !pair.Key.Equals(hidden, StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase));
 
         public async Task WriteDaclAsync(string dn, ReadOnlyMemory<byte> descriptor, CancellationToken cancellationToken)
         {

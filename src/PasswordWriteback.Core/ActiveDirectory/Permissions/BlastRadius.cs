@@ -12,5 +12,6 @@ public sealed record BlastCategory(string Name, string Description, int Count, i
 /// <param name="ResettableAfter">Accounts that it can reset once the plan is written.</param>
 /// <param name="Privileged">Privileged but unprotected accounts among the latter, by category; an account may be in several.</param>
 /// <param name="Unaccepted">Distinct privileged accounts that policy does not accept by name. More than 0 blocks the plan.</param>
+/// <param name="UnknownReason">Why there may be privileged accounts that were not recognized: what could not be read, in counts and names of system objects only. Blocks the plan, too. Null when all was read.</param>
 public sealed record BlastRadius(
-    int ResettableBefore, int ResettableAfter, IReadOnlyList<BlastCategory> Privileged, int Unaccepted);
+    int ResettableBefore, int ResettableAfter, IReadOnlyList<BlastCategory> Privileged, int Unaccepted, string? UnknownReason = null);

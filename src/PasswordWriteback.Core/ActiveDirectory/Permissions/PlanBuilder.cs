@@ -46,25 +46,34 @@ public static class PlanBuilder
         return plan with { Hash = PlanHash.Of(plan) };
     }
 
-    /// <summary>The same plan, refused if it opens up privileged accounts that nobody has accepted. The hash stays.</summary>
+    /// <summary>
+    /// The same plan, refused if it opens up privileged accounts that nobody has accepted, or if it is not known whether it does.
+    /// The hash stays.
+    /// </summary>
     public static PermissionPlan WithBlastRadius(PermissionPlan plan, BlastRadius blastRadius, string forest)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(blastRadius);
-        return blastRadius.Unaccepted == 0
-            ? plan
-            : plan with
-            {
-                Refusals =
-                [
-                    .. plan.Refusals,
-                    new PlanRefusal(
-                        FindingCodes.BlastRadiusAccepted,
-                        forest,
-                        $"{blastRadius.Unaccepted} privileged accounts that AdminSDHolder does not protect would be resettable from the cloud.",
-                        "Move them out of the scopes, take their privileges away, or accept each by name in the relay's settings."),
-                ],
-            };
+        var refusals = new List<PlanRefusal>();
+        if (blastRadius.Unaccepted > 0)
+        {
+            refusals.Add(new PlanRefusal(
+                FindingCodes.BlastRadiusAccepted,
+                forest,
+                $"{blastRadius.Unaccepted} privileged accounts that AdminSDHolder does not protect would be resettable from the cloud.",
+                "Move them out of the scopes, take their privileges away, or accept each by name in the relay's settings."));
+        }
+
+        if (blastRadius.UnknownReason is { } reason)
+        {
+            refusals.Add(new PlanRefusal(
+                FindingCodes.BlastRadiusAccepted,
+                forest,
+                $"Whether privileged accounts would be resettable from the cloud is not known: {reason}",
+                "Let the relay's identity read permissions (READ_CONTROL) there, or accept the accounts by name, and make a new plan."));
+        }
+
+        return refusals.Count == 0 ? plan : plan with { Refusals = [.. plan.Refusals, .. refusals] };
     }
 
     /// <summary>The ACEs that a target of a plan adds.</summary>

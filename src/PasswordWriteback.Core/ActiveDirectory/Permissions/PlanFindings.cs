@@ -50,6 +50,16 @@ public static class PlanFindings
         }
 
         var numbers = $"{blastRadius.ResettableAfter} accounts are resettable from the cloud with the plan, {blastRadius.ResettableBefore} before it";
+        if (blastRadius is { Unaccepted: 0, UnknownReason: { } reason })
+        {
+            return new Finding(
+                FindingCodes.BlastRadiusAccepted,
+                FindingStatus.Unknown,
+                forest,
+                new Evidence($"{numbers}; whether privileged ones are among them is not known: {reason}", facts),
+                "Let the relay's identity read permissions (READ_CONTROL) there, or accept the accounts by name in the relay's policy, and run the check again.");
+        }
+
         return blastRadius.Unaccepted == 0
             ? new Finding(FindingCodes.BlastRadiusAccepted, FindingStatus.Met, forest, new Evidence(
                 $"{numbers}; no privileged account among them that policy has not accepted by name.", facts))

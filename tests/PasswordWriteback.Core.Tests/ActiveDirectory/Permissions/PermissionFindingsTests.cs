@@ -70,4 +70,18 @@ public sealed class PermissionFindingsTests
         Assert.Equal([("PER006", FindingStatus.NotMet), ("BLR001", FindingStatus.NotMet)], findings.Select(finding => (finding.Code, finding.Status)));
         Assert.DoesNotContain("more)", findings[0].Evidence.Summary, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0, FindingStatus.Unknown, 1)]
+    [InlineData(2, FindingStatus.NotMet, 2)]
+    public void WhatCouldNotBeReadOfTheBlastRadius_IsNeverAPass_AndRefusesThePlan(int unaccepted, FindingStatus status, int refusals)
+    {
+        var plan = Sample.Plan(Sample.Token(), PermissionProfile.Guides2018, [Sample.Scope(Sample.StaffDn, "D:(A;;GA;;;BA)", Sample.Token(), PermissionProfile.Guides2018)]);
+        var radius = new BlastRadius(0, 3, [], unaccepted, "The permissions of 1 enabled accounts are not shown.");
+
+        var refused = PlanBuilder.WithBlastRadius(plan, radius, "contoso.com");
+
+        Assert.Equal(status, PlanFindings.Judge("contoso.com", refused, radius)[1].Status);
+        Assert.Equal(refusals, refused.Refusals.Count(refusal => refusal.Code == FindingCodes.BlastRadiusAccepted));
+    }
 }
