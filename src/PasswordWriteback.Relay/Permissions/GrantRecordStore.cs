@@ -43,6 +43,7 @@ public sealed class GrantRecordStore(string stateFolder)
                 null or { Targets: null } or { RunId: null } => throw new InvalidDataException($"{path} is no rollback record."),
                 { Format: not GrantRecord.CurrentFormat } => throw new InvalidDataException(
                     $"{path} has format {record.Format}; this version reads format {GrantRecord.CurrentFormat}."),
+                _ when record.Targets.Any(target => !IsComplete(target)) => throw new InvalidDataException($"{path} is no complete rollback record."),
                 _ => record,
             };
         }
@@ -55,6 +56,12 @@ public sealed class GrantRecordStore(string stateFolder)
             throw new InvalidDataException($"There is no rollback record {path}.", exception);
         }
     }
+
+    private static bool IsComplete(RecordedTarget? target) =>
+        target is { Dn: not null, Domain: not null, Grant: { } grant } && IsComplete(grant) && (target.Rollback is null || IsComplete(target.Rollback));
+
+    private static bool IsComplete(RecordedWrite write) =>
+        write is { Server: not null, DescriptorBefore: not null, Aces: not null } && write.Aces.All(ace => ace is { Sddl: not null, Bytes: not null });
 
     /// <summary>Writes a record to a path that a person named.</summary>
     internal static void Write(string path, GrantRecord record) =>

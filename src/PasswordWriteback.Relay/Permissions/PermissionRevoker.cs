@@ -14,7 +14,8 @@ public sealed record RevokeRequest(string RecordPath, DirectoryForest Forest, IR
 
 /// <summary>
 /// Takes back exactly the ACEs that a grant recorded, where they still are; one write per object. Saved bytes are evidence and
-/// never written back: what others changed since stays. Repeating it is harmless.
+/// never written back: what others changed since stays, and so does what another grant wrote after ours was taken back.
+/// Repeating it is harmless.
 /// </summary>
 public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvider time)
 {
@@ -27,7 +28,7 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
         var record = GrantRecordStore.Read(request.RecordPath);
         var agreement = new DescriptorAgreement(connector, request.Forest, request.RequiredControllers);
         var removed = 0;
-        foreach (var target in record.Targets.Reverse())
+        foreach (var target in record.Targets.Reverse().Where(MayBeThere))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Pdc(request.Forest, target.Domain) is not { } pdc)
@@ -92,6 +93,9 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
 
         GrantResult Result(WriteOutcome outcome, string detail) => new(outcome, record.RollbackWrites(), detail, request.RecordPath);
     }
+
+    /// <summary>What was never written, or has been taken back, is not ours any more: the same ACEs there now are somebody else's.</summary>
+    private static bool MayBeThere(RecordedTarget target) => target is { Grant.State: not RecordedState.NotWritten, IsRolledBack: false };
 
     /// <summary>The recorded ACEs that are on the object now. One that was there before the grant is not ours to take.</summary>
     private static IReadOnlyList<Ace> StillThere(RecordedTarget target, SecurityDescriptor now)

@@ -62,6 +62,36 @@ public sealed class RevokeTests : IDisposable
     }
 
     [Fact]
+    public async Task ASecondRevoke_LeavesWhatALaterGrantWrote()
+    {
+        var (_, record) = await GrantAsync();
+        await _relay.RevokeAsync(record);
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(WriteOutcome.Written, (await _relay.GrantAsync((await _relay.AssessAsync()).Plan.Hash, "run-2")).Outcome);
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+        var granted = await _relay.ExplicitAsync(DemoForest.RootScope);
+
+        var result = await _relay.RevokeAsync(record);
+
+        Assert.Equal(WriteOutcome.NothingToDo, result.Outcome);
+        Assert.Equal(granted, await _relay.ExplicitAsync(DemoForest.RootScope));
+    }
+
+    [Fact]
+    public async Task Revoke_OfAGrantThatWasNeverWritten_LeavesWhatAnotherGrantWrote()
+    {
+        var (_, path) = await GrantAsync();
+        var record = GrantRecordStore.Read(path);
+        var refused = record.Targets[0] with { Grant = record.Targets[0].Grant with { State = RecordedState.NotWritten, VersionAfter = null, UsnAfter = null } };
+        var other = _relay.Records.Save(record with { RunId = "run-0", Targets = [refused] });
+
+        var result = await _relay.RevokeAsync(other);
+
+        Assert.Equal(WriteOutcome.NothingToDo, result.Outcome);
+        Assert.Empty(_relay.Connector.Writes);
+    }
+
+    [Fact]
     public async Task ARevokedRun_CannotGrantAgain()
     {
         var hash = (await _relay.AssessAsync()).Plan.Hash;
