@@ -51,6 +51,45 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData("confirm", """{"format":1,"runId":"x","targets":[null]}""")]
+    [InlineData("rollback", """{"format":1,"runId":"x","targets":[null]}""")]
+    [InlineData("confirm", """{"format":1,"runId":"x","targets":[{}]}""")]
+    [InlineData("rollback", """{"format":1,"runId":"x","targets":[{}]}""")]
+    public async Task ARecordWithHoles_IsRefused(string command, string json)
+    {
+        var run = await WithRecordAsync(command, json);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("no complete rollback record", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Confirm_OfAWriteThatWasOnlyAnnounced_IsUnknown()
+    {
+        var run = await WithRecordAsync("confirm", """
+            {"format":1,"runId":"x","targets":[{"dn":"OU=a,DC=b","domain":"b","grant":
+            {"server":"dc1.b","descriptorBefore":"AQAEgA==","aces":[],"state":"AboutToWrite"}}]}
+            """);
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("is not known: it was announced", run.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<CommandLineRun> WithRecordAsync(string command, string json)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, json, TestContext.Current.CancellationToken);
+            return await CommandLineRun.OfAsync(command, "--record", file, "--server", "localhost:1");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
     [InlineData("confirm")]
     [InlineData("rollback")]
     public async Task ARecordThatDoesNotExist_IsAFailure_NotAnEmptyOne(string command)

@@ -28,7 +28,7 @@ internal sealed class ConnectionArguments
 
     private readonly Option<double> _connectTimeout = new("--connect-timeout")
     {
-        Description = "Longest time in seconds for a connection. Default: 10.",
+        Description = "Longest time in seconds to connect, and for one answer of a server. Default: 10.",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 10,
     };
@@ -72,6 +72,7 @@ internal sealed class ConnectionArguments
             Security = startTls ? LdapSecurity.StartTls : LdapSecurity.Automatic,
             Identity = user is null ? LdapIdentity.Own : LdapIdentity.User(user, ReadPassword(passwordFile!)),
             ConnectTimeout = TimeSpan.FromSeconds(timeout),
+            RequestTimeout = TimeSpan.FromSeconds(timeout),
         };
         foreach (var server in options.Servers)
         {

@@ -59,6 +59,11 @@ public static class RelayCommandLine
                 failure.Print(terminal, result.GetValue(json));
                 return failure.ExitCode;
             }
+            catch (Exception exception)
+            {
+                await terminal.Error.WriteLineAsync($"error: This is a defect of the relay; please report it with what follows.\n{exception}").ConfigureAwait(false);
+                return ExitCode.Failed;
+            }
         });
         return command;
     }

@@ -46,10 +46,28 @@ internal static class ApplyCommand
                 return ExitCode.Failed;
             }
 
-            var granter = new PermissionGranter(session.Connector, new PlanStore(folder), new GrantRecordStore(folder), time);
+            var records = new GrantRecordStore(folder);
+            var granter = new PermissionGranter(session.Connector, new PlanStore(folder), records, time);
             var request = new GrantRequest(NewRunId(time), plan.Hash, session.Forest, account, Required(session.Forest, result.GetValue(require) ?? []));
-            return WriteOutput.Write(terminal, result.GetValue(json), await granter.GrantAsync(request, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                return WriteOutput.Write(terminal, result.GetValue(json), await granter.GrantAsync(request, cancellationToken).ConfigureAwait(false));
+            }
+            catch
+            {
+                NameRecord(terminal, records.PathOf(request.RunId));
+                throw;
+            }
         });
+    }
+
+    // Whoever sees the error has to find the way back, whatever was written before it.
+    private static void NameRecord(Terminal terminal, string path)
+    {
+        if (File.Exists(path))
+        {
+            terminal.Error.WriteLine($"Rollback record: {path}");
+        }
     }
 
     /// <summary>Domain controllers to wait for besides the PDC emulators.</summary>

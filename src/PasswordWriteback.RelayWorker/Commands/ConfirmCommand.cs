@@ -28,7 +28,17 @@ internal static class ConfirmCommand
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
             var path = result.GetRequiredValue(record);
-            var writes = RecordedWrites.From(GrantRecordStore.Read(path));
+            var kept = GrantRecordStore.Read(path);
+            if (kept.Targets.FirstOrDefault(target => (target.Rollback ?? target.Grant).State == RecordedState.AboutToWrite) is { } open)
+            {
+                new Failure(
+                    "WriteUnknown",
+                    $"Whether the write to {open.Dn} was made is not known: it was announced, and nothing was heard after.",
+                    "Run 'relay check' to see which rights are there now, or 'relay rollback' with this record to take back what was written.").Print(terminal, result.GetValue(json));
+                return ExitCode.PendingOrUnknown;
+            }
+
+            var writes = RecordedWrites.From(kept);
             var until = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(result.GetValue(wait), 0, 604_800));
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
             var confirmer = new ReplicationConfirmer(session.Connector, time);
@@ -85,6 +95,10 @@ internal static class ConfirmCommand
 
     private static int Verdict(IReadOnlyList<WriteToConfirm> writes, ReplicationConfirmation confirmation) =>
         confirmation.Alarms.Count > 0 ? ExitCode.NotCompliant
-        : writes.Count == 0 || confirmation.Controllers.Where(item => item.Required).All(item => item.State == ConfirmationState.Confirmed) ? ExitCode.Done
+        : writes.Count == 0 || AllConfirmed([.. confirmation.Controllers.Where(item => item.Required)]) ? ExitCode.Done
         : ExitCode.PendingOrUnknown;
+
+    // Nobody asked is nobody confirmed.
+    private static bool AllConfirmed(List<ControllerConfirmation> required) =>
+        required.Count > 0 && required.TrueForAll(item => item.State == ConfirmationState.Confirmed);
 }
