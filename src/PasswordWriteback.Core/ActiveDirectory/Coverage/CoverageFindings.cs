@@ -76,7 +76,7 @@ public static class CoverageFindings
                 : $"{count} users carry adminCount=1 and a closed descriptor, but no protected group holds them any more.",
             new JsonObject { ["count"] = count });
         return count == 0
-            ? new Finding(FindingCodes.OrphanedAdminCount, FindingStatus.Met, forest, evidence)
+            ? Clean(FindingCodes.OrphanedAdminCount, forest, coverage, evidence)
             : new Finding(FindingCodes.OrphanedAdminCount, FindingStatus.ActionRequired, forest, evidence,
                 "For each user: make sure that it is no administrator any more; in Active Directory Users and Computers (View > Advanced "
                 + "Features) open Security > Advanced > Enable inheritance; then clear adminCount in the Attribute Editor.");
@@ -94,11 +94,20 @@ public static class CoverageFindings
                   + (named.Count == 0 ? ", each at its own descriptor." : $", at {string.Join("; ", named.Take(3))}."),
             new JsonObject { ["count"] = count, ["places"] = new JsonArray([.. named.Select(place => (JsonNode)place)]) });
         return count == 0
-            ? new Finding(FindingCodes.InheritanceBlocked, FindingStatus.Met, forest, evidence)
+            ? Clean(FindingCodes.InheritanceBlocked, forest, coverage, evidence)
             : new Finding(FindingCodes.InheritanceBlocked, FindingStatus.ActionRequired, forest, evidence,
                 "Find out why inheritance was turned off there. Either name that unit as a scope of its own, so that it is granted directly, "
                 + "or enable inheritance on it (Security > Advanced > Enable inheritance).");
     }
+
+    /// <summary>None found: a pass only where every user was read.</summary>
+    private static Finding Clean(string code, string forest, CoverageSummary coverage, Evidence evidence) =>
+        Count(coverage, CoverageReason.Unreadable) is var unreadable and > 0
+            ? new Finding(code, FindingStatus.Unknown, forest, evidence with
+            {
+                Summary = $"None was found, but the descriptors of {unreadable} users in scope cannot be read.",
+            }, Unreadable)
+            : new Finding(code, FindingStatus.Met, forest, evidence);
 
     private const string Unreadable =
         "Give the relay's identity Read permissions (READ_CONTROL) on the users, and run the coverage again.";

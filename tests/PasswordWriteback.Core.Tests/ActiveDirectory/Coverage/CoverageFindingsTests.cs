@@ -27,6 +27,15 @@ public sealed class CoverageFindingsTests
         FindingStatus.NotMet,
         Judge("COV001", 10, 8, (CoverageReason.ProtectedByDesign, "Domain Admins", 1), (CoverageReason.InheritanceBlocked, "OU=x", 1)).Status);
 
+    [Theory]
+    [InlineData("COV003")]
+    [InlineData("COV004")]
+    public void NobodyFound_AmongUsersThatWereNotAllRead_IsUnknown(string code)
+    {
+        Assert.Equal(FindingStatus.Unknown, Judge(code, 10, 8, (CoverageReason.Unreadable, "", 2)).Status);
+        Assert.Equal(FindingStatus.Met, Judge(code, 10, 8, (CoverageReason.RightMissing, "", 2)).Status);
+    }
+
     [Fact]
     public void OnlyUnreadableUsersLeft_IsUnknown() =>
         Assert.Equal(FindingStatus.Unknown, Judge("COV001", 10, 8, (CoverageReason.Unreadable, "", 2)).Status);
