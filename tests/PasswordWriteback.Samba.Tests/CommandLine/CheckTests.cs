@@ -6,13 +6,12 @@ namespace PasswordWriteback.Samba.Tests.CommandLine;
 public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
 {
     [Fact]
-    public async Task Check_OfFiftyUsers_NamesWhatIsMissing_WithinFiveSeconds()
+    public async Task Check_OfFiftyUsers_NamesWhatIsMissing()
     {
         var result = await Lab.RelayAsync(["check", .. Lab.Connection(), "--json"]);
 
         using var report = JsonDocument.Parse(result.Output);
         Assert.Equal(3, result.ExitCode);
-        Assert.True(result.Took < TimeSpan.FromSeconds(5), $"it took {result.Took}");
         Assert.Equal(Lab.Env.Domain, report.RootElement.GetProperty("forest").GetProperty("rootDnsName").GetString());
         Assert.Equal(Lab.Env.Accounts["connector"].Sid, report.RootElement.GetProperty("account").GetProperty("value").GetProperty("sid").GetString());
         Assert.Contains(
