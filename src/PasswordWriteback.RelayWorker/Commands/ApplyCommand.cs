@@ -37,6 +37,7 @@ internal static class ApplyCommand
             var folder = result.GetValue(state) ?? StateFolder.Default();
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
+            var required = Required(session.Forest, result.GetValue(require));
             var plan = planned is null
                 ? await PlanAsync(terminal, result.GetValue(json), session, account, settings, folder, cancellationToken).ConfigureAwait(false)
                 : Kept(folder, planned, terminal, result.GetValue(json));
@@ -48,7 +49,7 @@ internal static class ApplyCommand
 
             var records = new GrantRecordStore(folder);
             var granter = new PermissionGranter(session.Connector, new PlanStore(folder), records, time);
-            var request = new GrantRequest(NewRunId(time), plan.Hash, session.Forest, account, Required(session.Forest, result.GetValue(require) ?? []));
+            var request = new GrantRequest(NewRunId(time), plan.Hash, session.Forest, account, required);
             try
             {
                 return WriteOutput.Write(terminal, result.GetValue(json), await granter.GrantAsync(request, cancellationToken).ConfigureAwait(false));
@@ -77,9 +78,18 @@ internal static class ApplyCommand
         HelpName = "HOST",
     };
 
+    /// <summary>The controllers that --require names.</summary>
+    /// <exception cref="UsageException">One is no writable domain controller of the forest: it would silently be waited for by nobody.</exception>
+    internal static IReadOnlyList<string> Named(DirectoryForest forest, string[]? named) =>
+        RequiredControllers.FindUnknown(forest, named ?? []) is { } unknown
+            ? throw new UsageException(
+                $"'{unknown}' is no writable domain controller of {forest.RootDnsName}.", "'relay check' lists them; --require names one of them.")
+            : named ?? [];
+
     /// <summary>Host names of the required controllers of all domains.</summary>
-    internal static IReadOnlyList<string> Required(DirectoryForest forest, IReadOnlyList<string> named) =>
-        [.. forest.Domains.SelectMany(domain => RequiredControllers.Of(domain, connect: null, connectSite: null, named).Keys)];
+    /// <exception cref="UsageException">As of <see cref="Named"/>.</exception>
+    internal static IReadOnlyList<string> Required(DirectoryForest forest, string[]? named) =>
+        [.. forest.Domains.SelectMany(domain => RequiredControllers.Of(domain, connect: null, connectSite: null, Named(forest, named)).Keys)];
 
     private static async Task<PermissionPlan> PlanAsync(
         Terminal terminal, bool json, ForestSession session, ConnectorAccount account, PermissionSettings settings, string folder, CancellationToken cancellationToken)

@@ -41,13 +41,14 @@ internal static class ConfirmCommand
             var writes = RecordedWrites.From(kept);
             var until = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(result.GetValue(wait), 0, 604_800));
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
+            var named = ApplyCommand.Named(session.Forest, result.GetValue(require));
             var confirmer = new ReplicationConfirmer(session.Connector, time);
             ReplicationConfirmation confirmation;
             while (true)
             {
                 var request = new ConfirmationRequest(session.Forest, writes)
                 {
-                    Named = result.GetValue(require) ?? [],
+                    Named = named,
                     Previous = PreviousConfirmations.Read(path),
                 };
                 confirmation = await confirmer.ConfirmAsync(request, cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal static class RollbackCommand
             var path = result.GetRequiredValue(record);
             _ = GrantRecordStore.Read(path);
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
-            var required = ApplyCommand.Required(session.Forest, result.GetValue(require) ?? []);
+            var required = ApplyCommand.Required(session.Forest, result.GetValue(require));
             var revoked = await new PermissionRevoker(session.Connector, time)
                 .RevokeAsync(new RevokeRequest(path, session.Forest, required), cancellationToken).ConfigureAwait(false);
             return WriteOutput.Write(terminal, result.GetValue(json), revoked);

@@ -44,6 +44,17 @@ public static class RequiredControllers
         }
     }
 
+    /// <summary>The first name that is no writable domain controller of the forest: nobody would ever be waited for under it. Null when all are.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="named">Host names that an administrator named; short ones, too.</param>
+    public static string? FindUnknown(DirectoryForest forest, IReadOnlyList<string> named)
+    {
+        ArgumentNullException.ThrowIfNull(forest);
+        ArgumentNullException.ThrowIfNull(named);
+        var writable = forest.Domains.SelectMany(domain => domain.Controllers).Where(controller => !controller.IsReadOnly).ToList();
+        return named.FirstOrDefault(name => !writable.Exists(controller => Names(name, controller)));
+    }
+
     // A short name stands for the host of that name.
     private static bool Names(string name, DomainController controller) =>
         string.Equals(name, controller.HostName, StringComparison.OrdinalIgnoreCase)

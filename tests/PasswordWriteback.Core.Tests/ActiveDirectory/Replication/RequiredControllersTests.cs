@@ -32,6 +32,14 @@ public sealed class RequiredControllersTests
     [Fact]
     public void ANamedController_IsRequired_AlsoByItsShortName() => Assert.Equal("named by an administrator", Of(named: ["dc2"])["dc2.corp.example"]);
 
+    [Theory]
+    [InlineData(null, "dc2", "DC3.corp.example")]
+    [InlineData("dc9", "dc2", "dc9")]
+    [InlineData("rodc", "rodc")]
+    [InlineData("", "")]
+    public void ANameOfNoWritableController_IsFound(string? unknown, params string[] named) => Assert.Equal(
+        unknown, RequiredControllers.FindUnknown(new DirectoryForest("corp.example", "CN=Configuration,DC=corp,DC=example", [Domain]), named));
+
     [Fact]
     public void SeveralReasons_AreAllSaid() =>
         Assert.Equal("PDC emulator, used by Entra Connect", Of(Connect(preferred: ["dc1.corp.example"], lastUsed: null))["dc1.corp.example"]);
