@@ -1,10 +1,9 @@
-using PasswordWriteback.Orchestration.Runtime;
+namespace PasswordWriteback.Orchestration.Runtime;
 
-namespace PasswordWriteback.Local.Engine.Replay;
-
-/// <summary>The pause between two attempts of an activity.</summary>
-internal static class RetryDelay
+/// <summary>The pause between two attempts of an activity, the same on every engine.</summary>
+public static class RetryDelay
 {
+    /// <summary>Refuses a retry that cannot be meant.</summary>
     /// <exception cref="ArgumentException">No attempt, a negative pause, or a coefficient under 1.</exception>
     public static void Check(ActivityRetry? retry)
     {
@@ -20,6 +19,8 @@ internal static class RetryDelay
     /// <param name="retry">The policy.</param>
     public static TimeSpan After(int attempt, ActivityRetry retry)
     {
+        ArgumentNullException.ThrowIfNull(retry);
+
         // Compared as doubles first: a large power would overflow a TimeSpan.
         var ticks = retry.FirstDelay.Ticks * Math.Pow(retry.BackoffCoefficient, attempt - 1);
         return ticks < retry.MaxDelay.Ticks ? TimeSpan.FromTicks((long)ticks) : retry.MaxDelay;
