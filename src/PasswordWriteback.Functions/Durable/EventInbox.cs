@@ -6,7 +6,7 @@ namespace PasswordWriteback.Functions.Durable;
 /// <summary>
 /// External events of one instance, as <see cref="Orchestration.Runtime.IOrchestrationContext"/> promises them: a wait that was
 /// given up takes no event. Durable Task hands an event to an abandoned wait and so loses it; therefore one wait of
-/// Durable Task per name stays open for good, and what comes through it is handed on here, first come, first served.
+/// Durable Task per name stays open for good, and what comes through it is handed on here: to the newest wait, as Durable Task would.
 /// </summary>
 internal sealed class EventInbox(TaskOrchestrationContext context)
 {
@@ -56,10 +56,10 @@ internal sealed class EventInbox(TaskOrchestrationContext context)
         while (true)
         {
             var payload = await context.WaitForExternalEvent<JsonElement>(name).ConfigureAwait(true);
-            if (slot.Waits.First is { } first)
+            if (slot.Waits.Last is { } newest)
             {
-                slot.Waits.Remove(first);
-                first.Value.SetResult(payload);
+                slot.Waits.Remove(newest);
+                newest.Value.SetResult(payload);
             }
             else
             {

@@ -14,8 +14,10 @@ namespace PasswordWriteback.Functions.Tests.Durable;
 /// <summary>Starts Durable Task's in-process test host with a JSON contract, on a port that is free.</summary>
 internal static class TestHost
 {
-    // The sidecar's host has console logging by default, every request a dozen lines.
-    static TestHost() => Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "None");
+    /// <summary>The environment variable that silences the sidecar's console, which else gets a dozen lines per request.</summary>
+    public const string LogLevelVariable = "Logging__LogLevel__Default";
+
+    static TestHost() => Environment.SetEnvironmentVariable(LogLevelVariable, "None");
 
     public static Task<DurableTaskTestHost> StartAsync(
         Action<DurableTaskRegistry> tasks, JsonSerializerOptions json, ILoggerFactory log, Action<DurableTaskWorkerOptions>? configure = null)

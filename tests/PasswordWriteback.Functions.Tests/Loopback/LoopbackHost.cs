@@ -142,6 +142,7 @@ internal sealed class LoopbackHost : IAsyncDisposable
             },
             WorkingDirectory = Path.GetDirectoryName(workerAssembly),
         };
+        start.Environment.Remove(Durable.TestHost.LogLevelVariable);
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Path.GetDirectoryName(workerAssembly);
         start.Environment["DOTNET_STARTUP_HOOKS"] = startupHook;
         start.Environment[Worker.ScriptedWorker.BackendVariable] = address;

@@ -16,16 +16,23 @@ public sealed class WorkerProcessTests
         ScriptedPorts.AtOnce(world.Relay);
         var expected = await world.RunAsync(RunMode.Apply);
 
-        await using var host = await LoopbackHost.StartAsync(DeployedWorker(), typeof(WorkerProcessTests).Assembly.Location);
-        Assert.Equal(10, host.Functions.Count);
-        Assert.NotEqual(Environment.ProcessId, host.WorkerProcessId);
-        var actual = await host.WatchAsync(
-            WillingPerson.RunAsync(host.Client, new RunInput(ScriptedTenant.Id, RunMode.Apply), "run-1"));
+        RunReport actual;
+        IReadOnlyCollection<string> log;
+        await using (var host = await LoopbackHost.StartAsync(DeployedWorker(), typeof(WorkerProcessTests).Assembly.Location))
+        {
+            Assert.Equal(10, host.Functions.Count);
+            Assert.NotEqual(Environment.ProcessId, host.WorkerProcessId);
+            actual = await host.WatchAsync(
+                WillingPerson.RunAsync(host.Client, new RunInput(ScriptedTenant.Id, RunMode.Apply), "run-1"));
+            log = host.WorkerLog;
+        }
 
         ReportComparison.AssertEqual(expected, actual);
         Assert.Equal(RunMode.Apply, actual.Mode);
         Assert.Contains(actual.Changes, change => change.Kind == ChangeKind.ConnectSwitch);
-        Assert.Contains(host.WorkerLog, line => line.StartsWith("PasswordWriteback.Orchestration: run-1: ", StringComparison.Ordinal));
+        Assert.True(
+            log.Any(line => line.StartsWith("PasswordWriteback.Orchestration: run-1: ", StringComparison.Ordinal)),
+            $"No line of the orchestrator among:{Environment.NewLine}{string.Join(Environment.NewLine, log)}");
     }
 
     // The worker's own output folder: what is copied beside the tests lacks the packages that the tests' framework brings.
