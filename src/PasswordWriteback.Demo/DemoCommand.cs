@@ -59,7 +59,7 @@ internal static class DemoCommand
         return await world.ApplyAsync(
             async (runId, status) =>
             {
-                if (status != last)
+                if ((status.Step, status.Note) != (last?.Step, last?.Note))
                 {
                     await log.WriteLineAsync($"{status.Step}: {status.Note}").ConfigureAwait(false);
                     last = status;

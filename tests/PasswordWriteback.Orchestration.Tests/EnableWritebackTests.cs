@@ -96,6 +96,43 @@ public sealed class EnableWritebackTests
     }
 
     [Fact]
+    public async Task Apply_WhileUsersStillInherit_ReadsBackUntilNoneIsLeft_ThenSwitchesOn()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.Relay.SlowInheritance = 2;
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        Assert.Equal(Verdict.Compliant, report.Verdict);
+        Assert.Equal(4, world.Relay.Commands.OfType<AssessPermissions>().Count());
+    }
+
+    [Fact]
+    public async Task Apply_WithUsersThatLackARightUnexplained_EndsAtTheDeadlineAndSwitchesNothingOn()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.Relay.SlowInheritance = int.MaxValue;
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        Assert.Equal(Verdict.NonCompliant, report.Verdict);
+        Assert.False(world.Relay.SwitchOn);
+        Assert.Equal(2, (int?)Find(report, FindingCodes.RequiredControllers).Evidence.Facts!["unexplainedUsers"]);
+    }
+
+    [Fact]
+    public async Task Apply_WhosePermissionsCannotBeReadBack_SwitchesNothingOn()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.Relay.ReadBackFails = true;
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        Assert.False(world.Relay.SwitchOn);
+        Assert.NotEqual(Verdict.Compliant, report.Verdict);
+    }
+
+    [Fact]
     public async Task Apply_WithAnUnacceptedPrivilegedAccount_IsBlockedAndWritesNothing()
     {
         await using var world = await RunWorld.CreateAsync();

@@ -54,7 +54,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
         var forests = new List<ForestSteps>();
         foreach (var record in await run.Context.CallActivityAsync(RunActivities.ListForests, run.Input.TenantId, RunLimits.Retry))
         {
-            forests.Add(new ForestSteps(run, record, tenant));
+            forests.Add(new ForestSteps(run, new RelayConversation(run, record.Name), tenant));
         }
 
         foreach (var forest in forests)

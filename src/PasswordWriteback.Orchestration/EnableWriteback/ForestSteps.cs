@@ -1,7 +1,4 @@
 using PasswordWriteback.Core;
-using PasswordWriteback.Core.ActiveDirectory.Coverage;
-using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
-using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
@@ -10,11 +7,10 @@ using PasswordWriteback.Core.Relay;
 namespace PasswordWriteback.Orchestration.EnableWriteback;
 
 /// <summary>The steps of one forest, in the order of a run. A step that fails leaves a finding and the later ones undone.</summary>
-internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tenant)
+internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps tenant)
 {
-    private readonly RelayConversation _relay = new(run, record.Name);
+    private readonly AssessmentSteps _assessment = new(run, relay);
     private Reading<ConnectReading> _connect = Reading.Unknown<ConnectReading>("The forest was not discovered.");
-    private PermissionPlan? _plan;
 
     /// <summary>Whether the switch of Entra Connect is on; null when it is not known.</summary>
     public bool? WritebackOn => _connect.IsKnown ? _connect.Value.WritebackEnabled : null;
@@ -22,17 +18,17 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
     /// <summary>The newest reset that arrived; null when none was seen.</summary>
     public ResetProof? LastProof { get; private set; }
 
-    private string Forest => record.Name;
+    private string Forest => relay.Forest;
 
     /// <summary>Discovers the forest and assesses its permissions.</summary>
     public async Task AssessAsync()
     {
         if (await DiscoverAsync())
         {
-            await ReadPermissionsAsync("Scanning rights, users and policies");
-            if (run.Input.Mode != RunMode.Apply && _plan is { Targets.Count: 0 })
+            await _assessment.ReadAsync("Scanning rights, users and policies");
+            if (run.Input.Mode != RunMode.Apply && _assessment.Plan is { Targets.Count: 0 })
             {
-                await new ReplicationSteps(run, _relay).LookAsync();
+                await new ReplicationSteps(run, relay).LookAsync();
             }
         }
     }
@@ -40,19 +36,23 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
     /// <summary>Approves, writes, confirms, then turns the switch: each only when the one before came to its end.</summary>
     public async Task ApplyAsync()
     {
-        if (_plan is null || IsBlocked(RunSteps.Approval) || !await new PlanApprovals(run, Forest).ApproveAsync(_plan))
+        if (_assessment.Plan is not { } plan || IsBlocked(RunSteps.Approval) || !await new PlanApprovals(run, Forest).ApproveAsync(plan))
         {
             return;
         }
 
-        var grantRunId = _plan.Targets.Count > 0 ? run.Context.InstanceId : null;
-        if (!await new GrantSteps(run, _relay).GrantAsync(_plan) || !await new ReplicationSteps(run, _relay).ConfirmAsync(grantRunId))
+        var grantRunId = plan.Targets.Count > 0 ? run.Context.InstanceId : null;
+        if (!await new GrantSteps(run, relay).GrantAsync(plan) || !await new ReplicationSteps(run, relay).ConfirmAsync(grantRunId))
         {
             return;
         }
 
-        await ReadPermissionsAsync("Reading the permissions back");
-        await new PasswordAgeSteps(run, _relay).AskForZeroAsync();
+        if (!await _assessment.ReadBackAsync())
+        {
+            return;
+        }
+
+        await new PasswordAgeSteps(run, relay).AskForZeroAsync();
         if (!IsBlocked(RunSteps.Connect))
         {
             await SwitchOnAsync();
@@ -67,7 +67,7 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
         run.Enter(RunSteps.Evidence, $"Reading events and resets of {Forest}");
         while (true)
         {
-            var collected = await _relay.AskAsync<EvidenceCollected>(id => new CollectEvidence(
+            var collected = await relay.AskAsync<EvidenceCollected>(id => new CollectEvidence(
                 id, run.Input.TenantId, run.Context.InstanceId, Forest, run.Context.CurrentTime - RunLimits.EvidenceWindow));
             if (collected is null)
             {
@@ -93,7 +93,7 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
     private async Task<bool> DiscoverAsync()
     {
         run.Enter(RunSteps.Discovery, $"Discovering {Forest}");
-        var found = await _relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, Forest));
+        var found = await relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, Forest));
         if (found is null)
         {
             return false;
@@ -108,37 +108,6 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
         return found.Account.IsKnown;
     }
 
-    private async Task ReadPermissionsAsync(string note)
-    {
-        run.Enter(RunSteps.Assessment, note);
-        var assessed = await _relay.AskAsync<Assessed>(id => new AssessPermissions(
-            id, run.Input.TenantId, run.Context.InstanceId, Forest));
-        if (assessed is null)
-        {
-            return;
-        }
-
-        var isFirst = _plan is null;
-        _plan ??= assessed.Plan;
-        if (isFirst)
-        {
-            run.Record(PlanFindings.Judge(Forest, assessed.Plan, assessed.BlastRadius));
-        }
-
-        run.Record(PermissionFindings.Judge(assessed.Scopes, assessed.Plan.Account));
-        run.Record(CoverageFindings.Judge(Forest, assessed.Coverage));
-        run.Record(assessed.PasswordPolicies.SelectMany(PasswordPolicyFindings.Judge));
-        run.Record(run.Forest(Forest) with
-        {
-            Plan = _plan,
-            Coverage = assessed.Coverage,
-            BlastRadius = isFirst ? assessed.BlastRadius : run.Forest(Forest).BlastRadius ?? assessed.BlastRadius,
-            PasswordPolicies = assessed.PasswordPolicies,
-        });
-        run.Note($"{Forest}: {assessed.Plan.Targets.Sum(target => target.Aces.Count)} ACEs to write, "
-            + $"{assessed.Coverage.Covered} of {assessed.Coverage.EnabledUsers} enabled users can be written back");
-    }
-
     private async Task SwitchOnAsync()
     {
         run.Enter(RunSteps.Connect, $"Turning the writeback switch of {Forest}");
@@ -148,7 +117,7 @@ internal sealed class ForestSteps(Run run, ForestRecord record, TenantSteps tena
             return;
         }
 
-        var set = await _relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(
+        var set = await relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(
             id, run.Input.TenantId, run.Context.InstanceId, Forest, Enabled: true));
         if (set is null)
         {

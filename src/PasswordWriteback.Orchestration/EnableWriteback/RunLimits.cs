@@ -36,6 +36,9 @@ public static class RunLimits
     /// <summary>Longest pause between two confirmations.</summary>
     public static readonly TimeSpan LongestConfirmationPause = TimeSpan.FromMinutes(30);
 
+    /// <summary>Pause between two full scans after the confirmation, while users still inherit.</summary>
+    public static readonly TimeSpan FullScanPause = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a grant waits for domain controllers to agree on the descriptor before it is written.</summary>
     public static readonly TimeSpan ChangeInFlight = TimeSpan.FromHours(2);
 

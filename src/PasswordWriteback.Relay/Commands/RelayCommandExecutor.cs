@@ -198,7 +198,7 @@ public sealed class RelayCommandExecutor(
     private IReadOnlyList<string> Required(DirectoryForest forest, Reading<ConnectReading> connect) =>
     [
         .. forest.Domains
-            .SelectMany(domain => RequiredControllers.Of(domain, connect.Value, connectSite: null, settings.RequiredControllers).Keys)
+            .SelectMany(domain => RequiredControllers.Of(domain, connect.Value, settings.RequiredControllers).Keys)
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 }

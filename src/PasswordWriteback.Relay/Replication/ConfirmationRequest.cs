@@ -18,9 +18,6 @@ public sealed record ConfirmationRequest(DirectoryForest Forest, IReadOnlyList<W
     /// <summary>Entra Connect's configuration, for the required controllers; null where it is not known.</summary>
     public ConnectReading? Connect { get; init; }
 
-    /// <summary>Site of the Connect server; null where it is not known.</summary>
-    public string? ConnectSite { get; init; }
-
     /// <summary>Host names that an administrator wants to wait for.</summary>
     public IReadOnlyList<string> Named { get; init; } = [];
 

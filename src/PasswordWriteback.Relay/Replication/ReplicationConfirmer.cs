@@ -44,7 +44,7 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         List<string> alarms,
         CancellationToken cancellationToken)
     {
-        var required = RequiredControllers.Of(domain, request.Connect, request.ConnectSite, request.Named);
+        var required = RequiredControllers.Of(domain, request.Connect, request.Named);
         var (prepared, silence) = await PrepareAsync(request.Forest, domain, writes, cancellationToken).ConfigureAwait(false);
         var answers = new (ControllerConfirmation Confirmation, IReadOnlyList<string> Alarms)[domain.Controllers.Count];
         await Parallel.ForAsync(

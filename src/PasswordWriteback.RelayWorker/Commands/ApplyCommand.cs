@@ -89,7 +89,7 @@ internal static class ApplyCommand
     /// <summary>Host names of the required controllers of all domains.</summary>
     /// <exception cref="UsageException">As of <see cref="Named"/>.</exception>
     internal static IReadOnlyList<string> Required(DirectoryForest forest, string[]? named) =>
-        [.. forest.Domains.SelectMany(domain => RequiredControllers.Of(domain, connect: null, connectSite: null, Named(forest, named)).Keys)];
+        [.. forest.Domains.SelectMany(domain => RequiredControllers.Of(domain, connect: null, Named(forest, named)).Keys)];
 
     private static async Task<PermissionPlan> PlanAsync(
         Terminal terminal, bool json, ForestSession session, ConnectorAccount account, PermissionSettings settings, string folder, CancellationToken cancellationToken)

@@ -35,6 +35,11 @@ internal sealed class ScriptedRelay(TimeProvider time)
 
     public WriteOutcome GrantOutcome { get; set; } = WriteOutcome.Written;
 
+    /// <summary>In how many assessments after the grant two users still lack a right.</summary>
+    public int SlowInheritance { get; set; }
+
+    public bool ReadBackFails { get; set; }
+
     /// <summary>States of the second domain controller in successive confirmations; the last one stays.</summary>
     public Queue<ConfirmationState> SecondController { get; } = new([ConfirmationState.RootPending, ConfirmationState.InheritancePending, ConfirmationState.Confirmed]);
 
@@ -46,6 +51,7 @@ internal sealed class ScriptedRelay(TimeProvider time)
         return command switch
         {
             Discover => new Discovered(command.CommandId, Topology(), [], Reading.Known(Connector()), Reading.Known(Connect())),
+            AssessPermissions when Granted && ReadBackFails => new CommandFailed(command.CommandId, "Timeout", "dc1 went silent.", "Start dc1."),
             AssessPermissions => Assess(command.CommandId),
             GrantPermissions => Grant(command.CommandId),
             RevokePermissions => Revoke(command.CommandId),
@@ -87,7 +93,9 @@ internal sealed class ScriptedRelay(TimeProvider time)
         PlannedTarget[] targets = Granted
             ? []
             : [new("OU=Staff,DC=contoso,DC=example", Forest, "dc1.contoso.example", "00", 3, [Ace()], 40)];
-        var coverage = Granted
+        var coverage = Granted && SlowInheritance-- > 0
+            ? new CoverageSummary(40, 38, 2, [new CoverageGroup(CoverageReason.RightMissing, string.Empty, 2, [], "No ACE gives it.", null)], ["dc1.contoso.example"], time.GetUtcNow())
+            : Granted
             ? new CoverageSummary(40, 40, 2, [], ["dc1.contoso.example"], time.GetUtcNow())
             : new CoverageSummary(40, 0, 2, [new CoverageGroup(CoverageReason.RightMissing, string.Empty, 40, [], "No ACE gives it.", null)], ["dc1.contoso.example"], time.GetUtcNow());
         return new Assessed(

@@ -18,6 +18,19 @@ public static class ReplicationFindings
         return [Required(forest, controllers, deadlinePassed), Others(forest, controllers)];
     }
 
+    /// <summary>Finding RPL001 after a full scan: users lack a right although every required domain controller was confirmed.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="users">How many.</param>
+    /// <param name="servers">The domain controllers that were scanned.</param>
+    public static Finding Unexplained(string forest, int users, IReadOnlyList<string> servers) => new(
+        FindingCodes.RequiredControllers,
+        FindingStatus.NotMet,
+        forest,
+        new Evidence(
+            $"A full scan of {string.Join(", ", servers)} finds {users} users that lack a right, and nothing explains it: neither protection, nor blocked inheritance, nor a deny ACE.",
+            new JsonObject { ["unexplainedUsers"] = users }),
+        "Run 'relay coverage --users' at the server: it names them. Look at their descriptors, then run the apply again.");
+
     private static Finding Required(string forest, IReadOnlyList<ControllerConfirmation> controllers, bool deadlinePassed)
     {
         var required = controllers.Where(controller => controller.Required).ToList();

@@ -4,18 +4,18 @@ using PasswordWriteback.Core.EntraConnect;
 namespace PasswordWriteback.Core.ActiveDirectory.Replication;
 
 /// <summary>
-/// The domain controllers that a run waits for: the PDC emulator, those that Entra Connect prefers or used last
-/// (else the writable ones of its site), and those that an administrator named. Read-only ones never.
+/// The domain controllers that a run waits for: the PDC emulator, those that Entra Connect prefers or used last, and those
+/// that an administrator named. Where it is not known which ones Entra Connect uses in a domain, it may use any: then every
+/// writable one is required. Read-only ones never are.
 /// </summary>
 public static class RequiredControllers
 {
     /// <summary>The required controllers of a domain by host name, with the reason for each.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="connect">Entra Connect's configuration; null where it is not known.</param>
-    /// <param name="connectSite">Site of the Connect server; null where it is not known.</param>
     /// <param name="named">Host names that an administrator named.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        DirectoryDomain domain, ConnectReading? connect, string? connectSite, IReadOnlyList<string> named)
+        DirectoryDomain domain, ConnectReading? connect, IReadOnlyList<string> named)
     {
         ArgumentNullException.ThrowIfNull(domain);
         ArgumentNullException.ThrowIfNull(named);
@@ -27,9 +27,9 @@ public static class RequiredControllers
         var usedHere = writable.Where(controller => used.Any(name => Names(name, controller))).ToList();
         Add(writable.Where(controller => controller.IsPdcEmulator), "PDC emulator");
         Add(usedHere, "used by Entra Connect");
-        if (usedHere.Count == 0 && connectSite is not null)
+        if (usedHere.Count == 0)
         {
-            Add(writable.Where(controller => string.Equals(controller.Site, connectSite, StringComparison.OrdinalIgnoreCase)), "in the site of Entra Connect");
+            Add(writable.Where(controller => !controller.IsPdcEmulator), "Entra Connect may use it");
         }
 
         Add(writable.Where(controller => named.Any(name => Names(name, controller))), "named by an administrator");

@@ -15,22 +15,24 @@ public sealed class RequiredControllersTests
     ]);
 
     [Fact]
-    public void NothingKnown_OnlyThePdcEmulatorIsRequired() => Assert.Equal(["dc1.corp.example"], Of().Keys);
+    public void NothingKnownOfConnect_EveryWritableControllerIsRequired() =>
+        Assert.Equal(["dc1.corp.example", "dc2.corp.example", "dc3.corp.example"], Of().Keys.Order());
 
     [Fact]
-    public void ConnectsControllers_AreRequired_AndItsSiteIsNot() =>
-        Assert.Equal(["dc1.corp.example", "dc3.corp.example"], Of(Connect(preferred: [], lastUsed: "DC3.corp.example"), site: "Berlin").Keys.Order());
+    public void ConnectsControllers_AreRequired_AndOthersAreNot() =>
+        Assert.Equal(["dc1.corp.example", "dc3.corp.example"], Of(Connect(preferred: [], lastUsed: "DC3.corp.example")).Keys.Order());
 
     [Fact]
-    public void WithoutAControllerOfConnect_TheWritableOnesOfItsSiteAreRequired() =>
-        Assert.Equal(["dc1.corp.example", "dc3.corp.example"], Of(Connect(preferred: [], lastUsed: null), site: "oslo").Keys.Order());
+    public void ConnectOfAnotherDomain_LeavesEveryWritableControllerRequired() =>
+        Assert.Equal(3, Of(Connect(preferred: [], lastUsed: "dc1.other.example")).Count);
 
     [Fact]
     public void AReadOnlyController_IsNeverRequired() =>
-        Assert.Equal(["dc1.corp.example"], Of(Connect(preferred: ["rodc.corp.example"], lastUsed: null), named: ["rodc.corp.example"]).Keys);
+        Assert.DoesNotContain("rodc.corp.example", Of(Connect(preferred: ["rodc.corp.example"], lastUsed: null), named: ["rodc.corp.example"]).Keys);
 
     [Fact]
-    public void ANamedController_IsRequired_AlsoByItsShortName() => Assert.Equal("named by an administrator", Of(named: ["dc2"])["dc2.corp.example"]);
+    public void ANamedController_IsRequired_AlsoByItsShortName() => Assert.Equal(
+        "named by an administrator", Of(Connect(preferred: [], lastUsed: "dc1.corp.example"), named: ["dc2"])["dc2.corp.example"]);
 
     [Theory]
     [InlineData(null, "dc2", "DC3.corp.example")]
@@ -44,8 +46,8 @@ public sealed class RequiredControllersTests
     public void SeveralReasons_AreAllSaid() =>
         Assert.Equal("PDC emulator, used by Entra Connect", Of(Connect(preferred: ["dc1.corp.example"], lastUsed: null))["dc1.corp.example"]);
 
-    private static IReadOnlyDictionary<string, string> Of(ConnectReading? connect = null, string? site = null, params string[] named) =>
-        RequiredControllers.Of(Domain, connect, site, named);
+    private static IReadOnlyDictionary<string, string> Of(ConnectReading? connect = null, params string[] named) =>
+        RequiredControllers.Of(Domain, connect, named);
 
     private static ConnectReading Connect(IReadOnlyList<string> preferred, string? lastUsed) => new(
         "ENTRA01", "2.6.84.0", "2.6.84.0", Staging: false, WritebackEnabled: false, TenantId: null,
