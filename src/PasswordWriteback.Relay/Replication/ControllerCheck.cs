@@ -33,8 +33,19 @@ internal static class ControllerCheck
                 continue;
             }
 
-            var descriptor = SecurityDescriptor.Parse(bytes);
-            var stamp = entry.GetBytes("replPropertyMetaData") is { } metadata ? PropertyMetadata.Find(metadata, PropertyMetadata.NtSecurityDescriptor) : null;
+            SecurityDescriptor descriptor;
+            AttributeStamp? stamp;
+            try
+            {
+                descriptor = SecurityDescriptor.Parse(bytes);
+                stamp = entry.GetBytes("replPropertyMetaData") is { } metadata ? PropertyMetadata.Find(metadata, PropertyMetadata.NtSecurityDescriptor) : null;
+            }
+            catch (FormatException exception)
+            {
+                pendingRoot ??= $"The permissions of {write.Dn}, or their replication metadata, as {connection.Server} returns them, could not be read: {exception.Message}";
+                continue;
+            }
+
             var arrival = WriteArrivalRule.Decide(write, stamp, prepared.IsOn(descriptor), out var reason);
             if (arrival == WriteArrival.Superseded)
             {
@@ -65,10 +76,23 @@ internal static class ControllerCheck
         // What the changed object inherits itself still reaches the users, whoever took the same away from the object.
         var gone = prepared.InheritableRemoved.Where(ace => !InheritedAces.Has(changed, ace)).ToList();
         var read = 0;
+        var unread = new List<string>();
         var behind = new List<string>();
-        foreach (var user in prepared.Sample)
+        foreach (var user in prepared.Sample.Users)
         {
-            if (await DescriptorAsync(connection, user.Dn, cancellationToken).ConfigureAwait(false) is not { } descriptor)
+            if (await EntryAsync(connection, user.Dn, cancellationToken).ConfigureAwait(false) is not { } entry)
+            {
+                continue;
+            }
+
+            if (InheritanceSampler.Descriptor(entry) is not { } descriptor)
+            {
+                unread.Add(user.Dn);
+                continue;
+            }
+
+            // Protected since the sample was chosen: it has to inherit nothing any more.
+            if (descriptor.IsDaclProtected)
             {
                 continue;
             }
@@ -80,15 +104,20 @@ internal static class ControllerCheck
             }
         }
 
-        return (read, behind.Count == 0 ? null : $"{behind.Count} of {read} sampled users below {prepared.ToConfirm.Write.Dn} have not inherited the change yet, among them {behind[0]}.");
+        var below = prepared.ToConfirm.Write.Dn;
+        var chosen = prepared.Sample.Users.Count;
+        return (read, behind.Count > 0 ? $"{behind.Count} of {read} sampled users below {below} have not inherited the change yet, among them {behind[0]}."
+            : unread.Count > 0 ? $"The permissions of {unread.Count} of {chosen} sampled users below {below} could not be read, among them {unread[0]}."
+            : chosen > 0 && read == 0 ? $"None of {chosen} sampled users below {below} could be read on {connection.Server}: they are not there yet, or inherit nothing any more."
+            : prepared.Sample.UnreadReason);
     }
 
-    // A user that has not replicated here, or was protected meanwhile, proves nothing either way.
-    private static async Task<SecurityDescriptor?> DescriptorAsync(IDirectoryConnection connection, string dn, CancellationToken cancellationToken)
+    // A user that has not replicated here proves nothing either way.
+    private static async Task<DirectoryEntry?> EntryAsync(IDirectoryConnection connection, string dn, CancellationToken cancellationToken)
     {
         try
         {
-            return InheritanceSampler.Unprotected(await connection.ReadAsync(dn, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false));
+            return await connection.ReadAsync(dn, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false);
         }
         catch (DirectoryException exception) when (exception.Fault == DirectoryFault.NoSuchObject)
         {

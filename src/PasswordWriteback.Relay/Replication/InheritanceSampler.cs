@@ -9,6 +9,20 @@ namespace PasswordWriteback.Relay.Replication;
 /// <summary>A user whose own and ancestors' DACLs inherit, so it must show what is written above.</summary>
 internal sealed record SampledUser(string Dn, ObjectClasses Classes);
 
+/// <summary>The users that have to show a change.</summary>
+/// <param name="Users">The users; may be empty.</param>
+/// <param name="UnreadReason">
+/// Why there is no user although one may have to inherit, in one sentence; null when there are users, or certainly nobody has to.
+/// </param>
+internal sealed record InheritanceSample(IReadOnlyList<SampledUser> Users, string? UnreadReason)
+{
+    /// <summary>Nobody has to inherit anything.</summary>
+    public static InheritanceSample Nobody { get; } = new([], UnreadReason: null);
+
+    /// <summary>Who has to inherit could not be read.</summary>
+    public static InheritanceSample Unread(string dn, string why) => new([], $"The users below {dn} could not be read: {why}");
+}
+
 /// <summary>
 /// Chooses users below a changed object whose inherited ACEs prove that inheritance has run: the newest, those in the deepest
 /// units, and others. Reads some pages at most, so half a million users cost no more than a thousand.
@@ -24,11 +38,13 @@ internal static class InheritanceSampler
     private const string Users = "(objectCategory=person)(objectClass=user)";
     private static readonly string[] Attributes = ["objectClass", "nTSecurityDescriptor"];
 
-    public static async Task<IReadOnlyList<SampledUser>> ChooseAsync(
+    public static async Task<InheritanceSample> ChooseAsync(
         IDirectoryConnection connection, string top, CancellationToken cancellationToken)
     {
         var units = await UnitsAsync(connection, top, cancellationToken).ConfigureAwait(false);
-        var blocked = units.Where(unit => unit.Blocks).Select(unit => unit.Dn).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var blocked = units.Where(unit => unit.Inherits is false).Select(unit => unit.Dn).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unread = units.Where(unit => unit.Inherits is null).Select(unit => unit.Dn).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var undecided = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sample = new Dictionary<string, SampledUser>(StringComparer.OrdinalIgnoreCase);
         foreach (var filter in await NewestFirstAsync(connection, cancellationToken).ConfigureAwait(false))
         {
@@ -39,13 +55,15 @@ internal static class InheritanceSampler
             }
         }
 
-        foreach (var unit in units.Where(unit => !unit.Blocks).OrderByDescending(unit => DistinguishedName.Depth(unit.Dn)).Take(DeepestUnits))
+        foreach (var unit in units.Where(unit => unit.Inherits is true).OrderByDescending(unit => DistinguishedName.Depth(unit.Dn)).Take(DeepestUnits))
         {
             await AddAsync(new DirectorySearch(unit.Dn, SearchDepth.OneLevel, $"(&{Users})", Attributes) { PageSize = 20 }, sample.Count + PerUnit).ConfigureAwait(false);
         }
 
         await AddAsync(new DirectorySearch(top, SearchDepth.Subtree, $"(&{Users})", Attributes) { PageSize = 200 }, Size).ConfigureAwait(false);
-        return [.. sample.Values];
+        return sample.Count > 0 || undecided.Count == 0
+            ? new InheritanceSample([.. sample.Values], UnreadReason: null)
+            : InheritanceSample.Unread(top, $"{connection.Server} does not show, for {undecided.Count} of them, the permissions of the user or of a unit above, among them {undecided.First()}.");
 
         async Task AddAsync(DirectorySearch search, int enough)
         {
@@ -57,23 +75,41 @@ internal static class InheritanceSampler
                     break;
                 }
 
-                if (Inherits(entry, top, blocked) && ObjectClasses.FromObjectClass(entry.GetStrings("objectClass")) is { } classes)
+                var above = DistinguishedName.Ancestors(entry.Dn, top).TakeWhile(ancestor => !DistinguishedName.Same(ancestor, top)).ToList();
+                var inherits = Inherits(entry);
+                if (inherits is false || above.Any(blocked.Contains))
+                {
+                    continue;
+                }
+
+                if (inherits is true && !above.Any(unread.Contains) && ObjectClasses.FromObjectClass(entry.GetStrings("objectClass")) is { } classes)
                 {
                     sample.TryAdd(entry.Dn, new SampledUser(entry.Dn, classes));
+                }
+                else
+                {
+                    undecided.Add(entry.Dn);
                 }
             }
         }
     }
 
-    /// <summary>Whether a user's own DACL inherits.</summary>
-    public static SecurityDescriptor? Unprotected(DirectoryEntry entry) =>
-        entry.GetBytes("nTSecurityDescriptor") is { } bytes && SecurityDescriptor.Parse(bytes) is { IsDaclProtected: false } descriptor ? descriptor : null;
+    /// <summary>The descriptor of an entry; null when it is not shown, or is malformed.</summary>
+    public static SecurityDescriptor? Descriptor(DirectoryEntry entry)
+    {
+        try
+        {
+            return entry.GetBytes("nTSecurityDescriptor") is { } bytes ? SecurityDescriptor.Parse(bytes) : null;
+        }
+        catch (DescriptorFormatException)
+        {
+            return null;
+        }
+    }
 
-    private static bool Inherits(DirectoryEntry entry, string top, HashSet<string> blocked) =>
-        Unprotected(entry) is not null
-        && !DistinguishedName.Ancestors(entry.Dn, top).TakeWhile(ancestor => !DistinguishedName.Same(ancestor, top)).Any(blocked.Contains);
+    private static bool? Inherits(DirectoryEntry entry) => !Descriptor(entry)?.IsDaclProtected;
 
-    private static async Task<IReadOnlyList<(string Dn, bool Blocks)>> UnitsAsync(
+    private static async Task<IReadOnlyList<(string Dn, bool? Inherits)>> UnitsAsync(
         IDirectoryConnection connection, string top, CancellationToken cancellationToken)
     {
         var entries = await connection.ReadAllAsync(
@@ -81,7 +117,7 @@ internal static class InheritanceSampler
             cancellationToken).ConfigureAwait(false);
 
         // A unit whose descriptor is not shown may block: its users are no proof.
-        return [.. entries.Where(entry => !DistinguishedName.Same(entry.Dn, top)).Select(entry => (entry.Dn, Unprotected(entry) is null))];
+        return [.. entries.Where(entry => !DistinguishedName.Same(entry.Dn, top)).Select(entry => (entry.Dn, Inherits(entry)))];
     }
 
     // uSNCreated rises with every object that this controller gets to know: a window that widens finds the newest without a scan.

@@ -9,7 +9,7 @@ internal sealed class PreparedWrite
     private readonly IReadOnlyList<Ace> _added;
     private readonly IReadOnlyList<Ace> _removed;
 
-    public PreparedWrite(WriteToConfirm toConfirm, IReadOnlyList<SampledUser> sample)
+    public PreparedWrite(WriteToConfirm toConfirm, InheritanceSample sample)
     {
         ToConfirm = toConfirm;
         Sample = sample;
@@ -19,7 +19,7 @@ internal sealed class PreparedWrite
 
     public WriteToConfirm ToConfirm { get; }
 
-    public IReadOnlyList<SampledUser> Sample { get; }
+    public InheritanceSample Sample { get; }
 
     public IEnumerable<Ace> InheritableAdded => _added.Where(Inheritable);
 

@@ -69,21 +69,49 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
                 var prepared = new List<PreparedWrite>();
                 foreach (var write in writes)
                 {
-                    var sample = PreparedWrite.ConcernsObjectsBelow(write)
-                        ? await InheritanceSampler.ChooseAsync(connection, write.Write.Dn, cancellationToken).ConfigureAwait(false)
-                        : [];
-                    prepared.Add(new PreparedWrite(write, sample));
+                    prepared.Add(new PreparedWrite(write, await SampleAsync(connection, write, cancellationToken).ConfigureAwait(false)));
                 }
 
-                return (prepared, await ControllerSilence.ReadAsync(connection, forest, domain, cancellationToken).ConfigureAwait(false));
+                return (prepared, await SilenceAsync(connection, forest, domain, cancellationToken).ConfigureAwait(false));
             }
         }
-        catch (DirectoryException)
+        catch (DirectoryException exception)
         {
             // Nobody could be asked for users: each controller says for itself why it does not answer, or is asked for the changed objects alone.
-            return ([.. writes.Select(write => new PreparedWrite(write, []))], ControllerSilence.Unknown);
+            return ([.. writes.Select(write => new PreparedWrite(write, Unread(write, exception)))], ControllerSilence.Unknown);
         }
     }
+
+    private static async Task<InheritanceSample> SampleAsync(IDirectoryConnection connection, WriteToConfirm write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PreparedWrite.ConcernsObjectsBelow(write)
+                ? await InheritanceSampler.ChooseAsync(connection, write.Write.Dn, cancellationToken).ConfigureAwait(false)
+                : InheritanceSample.Nobody;
+        }
+        catch (DirectoryException exception)
+        {
+            return Unread(write, exception);
+        }
+    }
+
+    private static async Task<ControllerSilence> SilenceAsync(
+        IDirectoryConnection connection, DirectoryForest forest, DirectoryDomain domain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ControllerSilence.ReadAsync(connection, forest, domain, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DirectoryException or FormatException)
+        {
+            return ControllerSilence.Unknown;
+        }
+    }
+
+    private static InheritanceSample Unread(WriteToConfirm write, DirectoryException exception) => PreparedWrite.ConcernsObjectsBelow(write)
+        ? InheritanceSample.Unread(write.Write.Dn, exception.Message)
+        : InheritanceSample.Nobody;
 
     private async Task<(ControllerConfirmation Confirmation, IReadOnlyList<string> Alarms)> AskAsync(
         DomainController controller,

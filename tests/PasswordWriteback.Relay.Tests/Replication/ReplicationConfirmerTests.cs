@@ -179,6 +179,135 @@ public sealed class ReplicationConfirmerTests
     }
 
     [Fact]
+    public async Task ASampledUserWhosePermissionsAreNotShown_IsInheritancePending()
+    {
+        _directory.Put("dc2.corp.example", $"CN=Anna,{Staff}", ("objectClass", Text("user")));
+
+        var confirmation = await ConfirmAsync();
+
+        Assert.Equal(ConfirmationState.Confirmed, Of("dc1", confirmation).State);
+        Assert.Equal((ConfirmationState.InheritancePending, 1), (Of("dc2", confirmation).State, Of("dc2", confirmation).SampledUsers));
+        Assert.Contains($"1 of 2 sampled users below {Staff} could not be read, among them CN=Anna,{Staff}", Of("dc2", confirmation).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dc1")]
+    [InlineData("dc2")]
+    public async Task UsersWhosePermissionsNobodyShows_AreNotAnEmptyScope(string name)
+    {
+        foreach (var host in new[] { "dc1.corp.example", "dc2.corp.example" })
+        {
+            _directory.Put(host, $"CN=Anna,{Staff}", ("objectClass", Text("user")));
+            _directory.Put(host, $"CN=Ben,{Deep}", ("objectClass", Text("user")));
+        }
+
+        var controller = Of(name, await ConfirmAsync());
+
+        Assert.Equal(ConfirmationState.InheritancePending, controller.State);
+        Assert.Contains($"The users below {Staff} could not be read", controller.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AUnitWhosePermissionsAreNotShown_LeavesItsUsersUndecided()
+    {
+        foreach (var host in new[] { "dc1.corp.example", "dc2.corp.example" })
+        {
+            _directory.Put(host, Deep, ("objectClass", Text("organizationalUnit")));
+            _directory.Remove(host, $"CN=Anna,{Staff}");
+        }
+
+        Assert.Equal(ConfirmationState.InheritancePending, Of("dc1", await ConfirmAsync()).State);
+    }
+
+    [Fact]
+    public async Task AScopeWhoseUsersAreAllProtected_IsConfirmed()
+    {
+        foreach (var host in new[] { "dc1.corp.example", "dc2.corp.example" })
+        {
+            _directory.Remove(host, $"CN=Anna,{Staff}");
+            _directory.Remove(host, $"CN=Ben,{Deep}");
+        }
+
+        var controller = Of("dc2", await ConfirmAsync());
+
+        Assert.Equal((ConfirmationState.Confirmed, 0), (controller.State, controller.SampledUsers));
+        Assert.Contains("No user below had to inherit anything", controller.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoneOfTheSampledUsersOnAController_IsInheritancePending()
+    {
+        _directory.Remove("dc2.corp.example", $"CN=Anna,{Staff}");
+        _directory.Remove("dc2.corp.example", $"CN=Ben,{Deep}");
+
+        var controller = Of("dc2", await ConfirmAsync());
+
+        Assert.Equal(ConfirmationState.InheritancePending, controller.State);
+        Assert.Contains("None of 2 sampled users", controller.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASampleThatCannotBeChosen_IsInheritancePending_AndNamesTheCause()
+    {
+        _directory.Remove("dc1.corp.example", "");
+
+        var controller = Of("dc2", await ConfirmAsync());
+
+        Assert.Equal(ConfirmationState.InheritancePending, controller.State);
+        Assert.Contains("could not be read: dc1.corp.example knows no", controller.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnUnreadableTombstoneLifetime_CostsNotTheSample()
+    {
+        _directory.Remove("dc1.corp.example", $"CN=Directory Service,CN=Windows NT,CN=Services,{Configuration}");
+
+        var controller = Of("dc2", await ConfirmAsync());
+
+        Assert.Equal((ConfirmationState.Confirmed, 2), (controller.State, controller.SampledUsers));
+    }
+
+    [Theory]
+    [InlineData("nTSecurityDescriptor")]
+    [InlineData("replPropertyMetaData")]
+    public async Task AMalformedValueOnOneController_IsThatControllersState(string attribute)
+    {
+        _directory.Put(
+            "dc2.corp.example",
+            Staff,
+            ("objectClass", Text("organizationalUnit")),
+            ("nTSecurityDescriptor", attribute == "nTSecurityDescriptor" ? [9, 9, 9] : Sd("D:AI" + Foreign + Ours)),
+            ("replPropertyMetaData", attribute == "replPropertyMetaData" ? [9, 9, 9] : Stamp(2, Dc1Id, 100)));
+
+        var confirmation = await ConfirmAsync();
+
+        Assert.Equal(ConfirmationState.Confirmed, Of("dc1", confirmation).State);
+        Assert.Equal(ConfirmationState.RootPending, Of("dc2", confirmation).State);
+        Assert.Contains("could not be read", Of("dc2", confirmation).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dc1")]
+    [InlineData("dc2")]
+    public async Task AMalformedUserOnOneController_FailsNoOther(string malformed)
+    {
+        _directory.Put($"{malformed}.corp.example", $"CN=Anna,{Staff}", ("objectClass", Text("user")), ("nTSecurityDescriptor", [9, 9, 9]));
+
+        var confirmation = await ConfirmAsync();
+
+        Assert.Equal(ConfirmationState.Confirmed, Of(malformed == "dc1" ? "dc2" : "dc1", confirmation).State);
+    }
+
+    [Fact]
+    public async Task AMalformedReplicationVector_OnlyLeavesTheSilenceUnknown()
+    {
+        _directory.Put("dc1.corp.example", Head, ("replUpToDateVector", [9, 9, 9]));
+        _directory.Fail("dc2.corp.example", DirectoryFault.Timeout);
+
+        Assert.Equal(ConfirmationState.Unreachable, Of("dc2", await ConfirmAsync()).State);
+    }
+
+    [Fact]
     public async Task ARollback_IsConfirmed_OnceNobodyInheritsAnyMore()
     {
         Staffed("dc1.corp.example", Foreign, version: 3, usn: 120);
