@@ -47,7 +47,7 @@ public sealed class ReplicationConfirmerTests
         Assert.All(confirmation.Controllers.Where(item => item.HostName != "rodc.corp.example"), item => Assert.Equal(ConfirmationState.Confirmed, item.State));
         Assert.Equal(2, Of("dc1", confirmation).SampledUsers);
         Assert.Equal((true, "PDC emulator"), (Of("dc1", confirmation).Required, Of("dc1", confirmation).RequiredBecause));
-        Assert.False(Of("dc2", confirmation).Required);
+        Assert.Equal("Entra Connect may use it", Of("dc2", confirmation).RequiredBecause);
         Assert.Empty(confirmation.Alarms);
         Assert.Equal(0, _directory.ConnectionsOpen);
     }
