@@ -9,7 +9,7 @@ internal static class FirstAnswer
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <param name="connector">Opens the connections.</param>
-    /// <param name="hosts">Controllers, the preferred one first.</param>
+    /// <param name="hosts">Controllers, the preferred one first. Those that were silent a moment ago come after the others.</param>
     /// <param name="troubles">Takes what went wrong with others.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A connection; null when there is no controller to ask.</returns>
@@ -20,7 +20,7 @@ internal static class FirstAnswer
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var attempts = new List<Task<IDirectoryConnection>>();
         DirectoryException? first = null;
-        using var waiting = hosts.GetEnumerator();
+        using var waiting = hosts.OrderBy(connector.IsSilent).GetEnumerator();
         var more = waiting.MoveNext();
         try
         {

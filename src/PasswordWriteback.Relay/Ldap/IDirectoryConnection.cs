@@ -32,6 +32,10 @@ public interface IDirectoryConnector
     /// <exception cref="DirectoryException">Unknown host, refused, bad certificate, bad credentials, no answer in time.</exception>
     Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken);
 
+    /// <summary>Whether the host let a caller wait in vain within the last minute: where another will do, it is asked last.</summary>
+    /// <param name="hostName">As for <see cref="ConnectAsync"/>.</param>
+    bool IsSilent(string hostName) => false;
+
     /// <summary>Host names of domain controllers to begin with: those configured, else those that DNS names for the machine's domain.</summary>
     /// <exception cref="DirectoryException">Nothing is configured and DNS names none.</exception>
     Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken);

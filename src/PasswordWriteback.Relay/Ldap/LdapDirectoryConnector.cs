@@ -5,25 +5,49 @@ namespace PasswordWriteback.Relay.Ldap;
 
 /// <summary>Opens LDAP connections with one identity and one trust. Credentials never travel in the clear.</summary>
 /// <param name="options">Servers, identity, trust, deadlines.</param>
-public sealed class LdapDirectoryConnector(LdapOptions options) : IDirectoryConnector
+/// <param name="time">The clock for how long a silent host is remembered; null for the system's.</param>
+public sealed class LdapDirectoryConnector(LdapOptions options, TimeProvider? time = null) : IDirectoryConnector
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly SilentHosts _silent = new(time ?? TimeProvider.System);
+
+    /// <inheritdoc />
+    public bool IsSilent(string hostName) => _silent.SilenceOf(Address(hostName)) > TimeSpan.Zero;
+
     /// <inheritdoc />
     public async Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken)
     {
         var address = Address(hostName);
         RefuseUnprotected(address);
+
+        // What a host was waited for a moment ago counts towards its deadline: nobody waits twice for the same silence.
+        var silence = _silent.SilenceOf(address);
+        if (silence >= options.ConnectTimeout)
+        {
+            throw LdapFaults.Timeout(address.Host, $"answer within {options.ConnectTimeout.TotalSeconds:0.#} s a moment ago, and is left alone for a minute", inner: null);
+        }
+
+        var asked = _time.GetTimestamp();
         var trust = CertificateTrust.Load(options.CaFile, address.Host);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.ConnectTimeout);
+        deadline.CancelAfter(options.ConnectTimeout - silence);
         try
         {
             await new LdapProbe(address, trust).CheckAsync(deadline.Token).ConfigureAwait(false);
             var connection = await BlockingCall.RunAsync(() => Bind(address, trust, deadline.Token), options.ConnectTimeout, deadline.Token).ConfigureAwait(false);
-            return await LdapDirectoryConnection.OpenAsync(connection, address, options.RequestTimeout, deadline.Token).ConfigureAwait(false);
+            var open = await LdapDirectoryConnection.OpenAsync(connection, address, options.RequestTimeout, deadline.Token).ConfigureAwait(false);
+            _silent.Forget(address);
+            return open;
         }
         catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            _silent.NoteTimeout(address);
             throw LdapFaults.Timeout(address.Host, $"answer within {options.ConnectTimeout.TotalSeconds:0.#} s", exception);
+        }
+        catch (OperationCanceledException)
+        {
+            _silent.Note(address, silence + _time.GetElapsedTime(asked));
+            throw;
         }
         catch (LdapException exception)
         {

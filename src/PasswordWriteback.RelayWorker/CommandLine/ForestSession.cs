@@ -14,7 +14,7 @@ internal sealed record ForestSession(IDirectoryConnector Connector, DiscoveredFo
 
     public static async Task<ForestSession> OpenAsync(LdapOptions options, CancellationToken cancellationToken)
     {
-        var connector = new LdapDirectoryConnector(options);
+        var connector = new LdapDirectoryConnector(options, TimeProvider.System);
         return new ForestSession(connector, await new ForestDiscoverer(connector).DiscoverAsync(cancellationToken).ConfigureAwait(false));
     }
 

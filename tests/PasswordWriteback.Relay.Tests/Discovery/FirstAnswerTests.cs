@@ -33,6 +33,18 @@ public sealed class FirstAnswerTests
     }
 
     [Fact]
+    public async Task OneThatWasSilentAMomentAgo_IsAskedLast()
+    {
+        _directory.Hang("dc1");
+        _directory.Silent.Add("dc1");
+
+        await using var connection = await ConnectAsync("dc1", "dc2");
+
+        Assert.Equal("dc2", connection?.Server);
+        Assert.Equal(["dc2"], _directory.Asked);
+    }
+
+    [Fact]
     public async Task WhenAllFail_TheFirstFaultIsTold()
     {
         _directory.Fail("dc1", DirectoryFault.Certificate);

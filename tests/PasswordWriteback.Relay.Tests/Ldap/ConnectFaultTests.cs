@@ -153,6 +153,52 @@ public sealed class ConnectFaultTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connector.ConnectAsync($"localhost:{server.Port}", cancelled.Token));
     }
 
+    [Fact]
+    public async Task AHostThatDidNotAnswer_FailsAtOnce_ForAMinute()
+    {
+        using var server = new SilentServer();
+        var clock = new ManualClock();
+        var connector = new LdapDirectoryConnector(new LdapOptions { Identity = User, ConnectTimeout = TimeSpan.FromSeconds(0.3) }, clock);
+        var host = $"localhost:{server.Port}";
+
+        await TimeoutAsync();
+        Assert.True(connector.IsSilent(host));
+        Assert.Contains("a moment ago", (await TimeoutAsync()).Message, StringComparison.Ordinal);
+        Assert.Equal(1, server.Accepted);
+
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.False(connector.IsSilent(host));
+        await TimeoutAsync();
+        Assert.Equal(2, server.Accepted);
+
+        async Task<DirectoryException> TimeoutAsync()
+        {
+            var fault = await Assert.ThrowsAsync<DirectoryException>(() => connector.ConnectAsync(host, TestContext.Current.CancellationToken));
+            Assert.Equal(DirectoryFault.Timeout, fault.Fault);
+            return fault;
+        }
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(0.5, false)]
+    public async Task AHostThatWasOvertaken_IsAskedLast_IfItWasGivenTheTime(double seconds, bool silent)
+    {
+        using var server = new SilentServer();
+        using var overtaken = new CancellationTokenSource();
+        var clock = new ManualClock();
+        var connector = new LdapDirectoryConnector(new LdapOptions { Identity = User, ConnectTimeout = TimeSpan.FromSeconds(60) }, clock);
+        var host = $"localhost:{server.Port}";
+
+        var attempt = connector.ConnectAsync(host, overtaken.Token);
+        await server.SpokenTo;
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+        await overtaken.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempt);
+
+        Assert.Equal(silent, connector.IsSilent(host));
+    }
+
     private static async Task<DirectoryException> FaultAsync(string server, Func<LdapOptions, LdapOptions>? change = null)
     {
         var options = new LdapOptions { Identity = User, ConnectTimeout = TimeSpan.FromSeconds(server.EndsWith(".invalid", StringComparison.Ordinal) ? 8 : 0.5) };

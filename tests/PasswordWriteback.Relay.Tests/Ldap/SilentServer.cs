@@ -8,6 +8,8 @@ internal sealed class SilentServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly byte[] _answer;
+    private readonly TaskCompletionSource _spokenTo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _accepted;
 
     public SilentServer(byte[]? answer = null)
     {
@@ -17,6 +19,12 @@ internal sealed class SilentServer : IDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How many connections were accepted.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Ends when the first connection is accepted.</summary>
+    public Task SpokenTo => _spokenTo.Task;
 
     /// <summary>A port on which nobody listens.</summary>
     public static int FreePort()
@@ -35,6 +43,8 @@ internal sealed class SilentServer : IDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref _accepted);
+                _spokenTo.TrySetResult();
                 _ = AnswerAsync(client);
             }
         }

@@ -13,6 +13,12 @@ internal sealed class FakeForest : IDirectoryConnector
     private readonly Dictionary<string, DirectoryException> _faults = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _hanging = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Every host that was asked, in order.</summary>
+    public List<string> Asked { get; } = [];
+
+    /// <summary>Hosts that were silent a moment ago.</summary>
+    public HashSet<string> Silent { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public int ConnectionsOpen => _connectionsOpen;
 
     public void Put(string host, string dn, params (string Name, byte[] Value)[] attributes)
@@ -34,6 +40,11 @@ internal sealed class FakeForest : IDirectoryConnector
 
     public async Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken)
     {
+        lock (Asked)
+        {
+            Asked.Add(hostName);
+        }
+
         if (_faults.TryGetValue(hostName, out var fault))
         {
             throw fault;
@@ -47,6 +58,8 @@ internal sealed class FakeForest : IDirectoryConnector
         Interlocked.Increment(ref _connectionsOpen);
         return new Connection(this, hostName, _controllers[hostName]);
     }
+
+    public bool IsSilent(string hostName) => Silent.Contains(hostName);
 
     public Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. _controllers.Keys]);
