@@ -3,6 +3,8 @@ using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Local.Engine;
+using PasswordWriteback.Local.Engine.History;
+using PasswordWriteback.Local.Engine.Journal;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Runtime;
 
@@ -90,6 +92,10 @@ internal sealed class RunWorld : IAsyncDisposable
 
         throw new InvalidOperationException("The run does not end.");
     }
+
+    /// <summary>The history of a run, as its journal holds it.</summary>
+    public Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string runId) =>
+        _engine.Journal.QueryAsync(connection => InstanceQueries.History(connection, runId));
 
     public Task RaiseAsync<T>(string runId, string eventName, T payload) => _engine.RaiseEventAsync(runId, eventName, payload);
 
