@@ -33,9 +33,11 @@ internal static class HistoryReplay
             foreach (var done in execution.Deliver(inbound))
             {
                 output = (done as RunCompleted)?.Output;
-                if (!HistoryComparison.Same(history[next], done, strict: !HoldsReport(done)))
+                var recorded = next < history.Count ? history[next] : null;
+                if (!HistoryComparison.Same(recorded, done, strict: !HoldsReport(done)))
                 {
-                    Assert.Fail($"Event {next + 1} of the history differs.\nRecorded: {RecordedRun.Line(history[next])}\nThe code: {RecordedRun.Line(done)}");
+                    Assert.Fail($"Event {next + 1} of the history differs.\nRecorded: "
+                        + $"{(recorded is null ? "nothing" : RecordedRun.Line(recorded))}\nThe code: {RecordedRun.Line(done)}");
                 }
 
                 next++;
