@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Coverage;
@@ -16,7 +17,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     private DomainPrivileges(
         DirectoryDomain domain, AccessToken token, ProtectedDacls protectedDacls, DirectoryForest forest, IDirectoryConnector connector)
     {
-        _domain = Sid.Parse(domain.Sid);
+        _domain = domain.RequireSid();
         Token = token;
         ProtectedDacls = protectedDacls;
         _protected = new NestedMembers(forest, connector);
@@ -30,7 +31,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <summary>Containers that inherit nothing.</summary>
     public ProtectedDacls ProtectedDacls { get; }
 
-    /// <summary>What could not be read of who controls the domain, one sentence each.</summary>
+    /// <summary>What could not be read of who is privileged in the domain, one sentence each.</summary>
     public IReadOnlyList<string> Gaps { get; private set; } = [];
 
     /// <summary>Reads them from a domain controller of the domain.</summary>
@@ -60,7 +61,9 @@ internal sealed class DomainPrivileges : IAsyncDisposable
             if (withBlastRadius)
             {
                 await PrivilegedPrincipals.AddTierZeroAsync(privileges._tierZero, connection, domain, heuristics, cancellationToken).ConfigureAwait(false);
-                privileges.Gaps = await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
+                var control = await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
+                IEnumerable<string> members = [.. privileges._protected.Gaps, .. privileges._tierZero.Gaps, .. privileges._control.Gaps];
+                privileges.Gaps = [.. control.Concat(members).Distinct(StringComparer.Ordinal)];
             }
 
             return privileges;

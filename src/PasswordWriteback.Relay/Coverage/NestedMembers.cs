@@ -16,6 +16,21 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
     private readonly Dictionary<string, IDirectoryConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _byDn = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Sid, string> _bySid = [];
+    private readonly MemberVisibility _visibility = new();
+    private readonly HashSet<string> _silent = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _gaps = [];
+
+    /// <summary>What could not be read, one sentence each. With gaps, whoever is not found is not known to be no member.</summary>
+    public IReadOnlyList<string> Gaps => _gaps;
+
+    /// <summary>Notes something else that could not be read.</summary>
+    public void AddGap(string sentence)
+    {
+        if (!_gaps.Contains(sentence, StringComparer.Ordinal))
+        {
+            _gaps.Add(sentence);
+        }
+    }
 
     /// <summary>Why a user belongs: the name given to the outermost group; null when it does not.</summary>
     /// <param name="dn">The user.</param>
@@ -44,12 +59,23 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
             : home;
         if (domain is null)
         {
+            // With every SID known it is of another forest, and no group there holds accounts of this one.
+            var unknown = forest.Domains.Where(candidate => candidate.Sid.Length == 0).Select(candidate => candidate.DnsName).ToList();
+            if (unknown.Count > 0)
+            {
+                AddGap($"Who is in {principal} ({name}) is not known: it may belong to {string.Join(" or ", unknown)}, whose SID is unknown.");
+            }
+
             return;
         }
 
         var search = new DirectorySearch(
             domain.Dn, SearchDepth.Subtree, $"(&(objectClass=group)(objectSid={LdapFilter.Escape(principal.Bytes)}))", ["member"]);
-        var connection = await ConnectAsync(domain, cancellationToken).ConfigureAwait(false);
+        if (await ConnectAsync(domain, cancellationToken).ConfigureAwait(false) is not { } connection)
+        {
+            return;
+        }
+
         var groups = await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false);
         var open = new Queue<DirectoryEntry>(groups);
         while (open.TryDequeue(out var group))
@@ -71,7 +97,16 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
 
     private async Task<IReadOnlyList<DirectoryEntry>> ExpandAsync(DirectoryEntry group, string name, CancellationToken cancellationToken)
     {
-        var members = group.GetStrings("member").Where(member => _byDn.TryAdd(member, name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var home = DomainOf(group.Dn);
+        var connection = home is null ? null : await ConnectAsync(home, cancellationToken).ConfigureAwait(false);
+        var listed = group.GetStrings("member");
+        if (listed.Count == 0 && connection is not null
+            && await _visibility.WhyUnknownAsync(connection, group.Dn, cancellationToken).ConfigureAwait(false) is { } why)
+        {
+            AddGap(why);
+        }
+
+        var members = listed.Where(member => _byDn.TryAdd(member, name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var nested = new List<DirectoryEntry>();
         if (members.Count == 0)
         {
@@ -79,20 +114,20 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
         }
 
         // Groups of the same domain come with one search; members in other domains have no back link here and are read one by one.
-        var home = DomainOf(group.Dn);
-        if (home is not null)
+        if (connection is not null)
         {
-            var connection = await ConnectAsync(home, cancellationToken).ConfigureAwait(false);
             var below = new DirectorySearch(
-                home.Dn, SearchDepth.Subtree, $"(&(objectClass=group)(memberOf={LdapFilter.Escape(group.Dn)}))", ["member", "objectSid"]);
+                home!.Dn, SearchDepth.Subtree, $"(&(objectClass=group)(memberOf={LdapFilter.Escape(group.Dn)}))", ["member", "objectSid"]);
             nested.AddRange((await connection.ReadAllAsync(below, cancellationToken).ConfigureAwait(false)).Where(entry => members.Contains(entry.Dn)));
         }
 
         foreach (var member in members.Where(member => DomainOf(member) is { } domain && domain != home))
         {
-            var connection = await ConnectAsync(DomainOf(member)!, cancellationToken).ConfigureAwait(false);
-            var search = new DirectorySearch(member, SearchDepth.Base, "(objectClass=group)", ["member", "objectSid"]);
-            nested.AddRange(await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false));
+            if (await ConnectAsync(DomainOf(member)!, cancellationToken).ConfigureAwait(false) is { } other)
+            {
+                var search = new DirectorySearch(member, SearchDepth.Base, "(objectClass=group)", ["member", "objectSid"]);
+                nested.AddRange(await other.ReadAllAsync(search, cancellationToken).ConfigureAwait(false));
+            }
         }
 
         foreach (var entry in nested)
@@ -110,8 +145,23 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
         .Where(domain => DistinguishedName.IsAtOrBelow(dn, domain.Dn))
         .MaxBy(domain => domain.Dn.Length);
 
-    private async Task<IDirectoryConnection> ConnectAsync(DirectoryDomain domain, CancellationToken cancellationToken) =>
-        _connections.TryGetValue(domain.DnsName, out var open)
-            ? open
-            : _connections[domain.DnsName] = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+    // A domain that does not answer is a gap, asked once.
+    private async Task<IDirectoryConnection?> ConnectAsync(DirectoryDomain domain, CancellationToken cancellationToken)
+    {
+        if (_connections.TryGetValue(domain.DnsName, out var open) || _silent.Contains(domain.DnsName))
+        {
+            return open;
+        }
+
+        try
+        {
+            return _connections[domain.DnsName] = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DirectoryException exception) when (!exception.ConcernsTheIdentity())
+        {
+            _silent.Add(domain.DnsName);
+            AddGap($"Who is in groups of {domain.DnsName} is not known: {exception.Message}");
+            return null;
+        }
+    }
 }

@@ -2,6 +2,7 @@ using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Coverage;
@@ -46,7 +47,12 @@ internal static class PrivilegedPrincipals
         NestedMembers members, DirectoryForest forest, DirectoryDomain domain, string? heuristics, CancellationToken cancellationToken)
     {
         var root = forest.Domains.First(candidate => candidate.DnsName.Equals(forest.RootDnsName, StringComparison.OrdinalIgnoreCase));
-        foreach (var principal in ProtectedGroups.Of(Sid.Parse(domain.Sid), Sid.Parse(root.Sid), heuristics))
+        if (!Sid.TryParse(root.Sid, out var rootSid))
+        {
+            members.AddGap($"Who is in Schema Admins and Enterprise Admins is not known: the SID of {root.DnsName} is unknown.");
+        }
+
+        foreach (var principal in ProtectedGroups.Of(domain.RequireSid(), rootSid, heuristics))
         {
             await members.AddAsync(principal.Sid, principal.Name, domain, cancellationToken).ConfigureAwait(false);
         }
@@ -56,7 +62,7 @@ internal static class PrivilegedPrincipals
     public static async Task AddTierZeroAsync(
         NestedMembers members, IDirectoryConnection connection, DirectoryDomain domain, string? heuristics, CancellationToken cancellationToken)
     {
-        var sid = Sid.Parse(domain.Sid);
+        var sid = domain.RequireSid();
         foreach (var (rid, name) in DomainGroups)
         {
             await members.AddAsync(sid.Append(rid), name, domain, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,10 @@ namespace PasswordWriteback.Relay.Discovery;
 public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
 {
     /// <summary>Finds the account. Unknown, with the reason, when none is found, several are, witnesses contradict, or the account is an administrator.</summary>
-    /// <exception cref="DirectoryException">A domain does not answer, or its head cannot be read.</exception>
+    /// <exception cref="DirectoryException">
+    /// The domain of the account does not answer, or its head cannot be read; or a name without a domain was given and not every domain answers.
+    /// Without a name, a domain that does not answer leaves the account unknown.
+    /// </exception>
     public async Task<Reading<ConnectorAccount>> FindAsync(
         DirectoryForest forest, ConnectorAccountHint hint, CancellationToken cancellationToken)
     {
@@ -59,19 +62,35 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
     private async Task<Reading<FoundAccount>> SearchAsync(DirectoryForest forest, CancellationToken cancellationToken)
     {
         var candidates = new List<(FoundAccount Account, bool Holds)>();
+        var unread = new List<string>();
         foreach (var domain in forest.Domains)
         {
-            var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            try
             {
-                var head = await connection.ReadDescriptorAsync(domain.Dn, cancellationToken).ConfigureAwait(false);
-                var holders = ReplicationRightHolders.Named(head).ToHashSet();
-                var found = await AccountLookup.CandidatesAsync(connection, domain, holders, cancellationToken).ConfigureAwait(false);
-                candidates.AddRange(found.Where(account => account.Enabled).Select(account => (account, holders.Contains(account.Sid))));
+                candidates.AddRange(await CandidatesAsync(domain, cancellationToken).ConfigureAwait(false));
+            }
+            catch (DirectoryException exception) when (!exception.ConcernsTheIdentity())
+            {
+                unread.Add($"{domain.DnsName} could not be searched: {exception.Message}");
             }
         }
 
-        return ConnectorChoice.Choose(candidates);
+        // An account there could be Connect's as well: the choice is not made without it.
+        return unread.Count == 0
+            ? ConnectorChoice.Choose(candidates)
+            : Reading.Unknown<FoundAccount>($"{string.Join(' ', unread)} Name the account as DOMAIN\\name (--account), or bring the domain back within reach.");
+    }
+
+    private async Task<IEnumerable<(FoundAccount Account, bool Holds)>> CandidatesAsync(DirectoryDomain domain, CancellationToken cancellationToken)
+    {
+        var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var head = await connection.ReadDescriptorAsync(domain.Dn, cancellationToken).ConfigureAwait(false);
+            var holders = ReplicationRightHolders.Named(head).ToHashSet();
+            var found = await AccountLookup.CandidatesAsync(connection, domain, holders, cancellationToken).ConfigureAwait(false);
+            return found.Where(account => account.Enabled).Select(account => (account, holders.Contains(account.Sid)));
+        }
     }
 
     private async Task<Reading<ConnectorAccount>> DescribeAsync(

@@ -17,11 +17,29 @@ public static class DomainConnection
             .OrderByDescending(controller => controller.IsPdcEmulator)
             .ThenBy(controller => controller.IsReadOnly)
             .Select(controller => controller.HostName);
-        return await FirstAnswer.ConnectAsync(connector, hosts, [], cancellationToken).ConfigureAwait(false)
+        return await AnswerAsync(connector, domain, hosts, cancellationToken).ConfigureAwait(false)
             ?? throw new DirectoryException(
                 DirectoryFault.Unreachable,
                 domain.DnsName,
                 $"{domain.DnsName} has no domain controller that discovery could name.",
                 "Check CN=Sites in the configuration partition, and that the identity may read it.");
+    }
+
+    /// <summary>Whether the fault is of the identity, not of the server: it is the same everywhere, and asking on could lock the account.</summary>
+    internal static bool ConcernsTheIdentity(this DirectoryException exception) =>
+        exception.Fault is DirectoryFault.Credentials or DirectoryFault.Unprotected;
+
+    private static async Task<IDirectoryConnection?> AnswerAsync(
+        IDirectoryConnector connector, DirectoryDomain domain, IEnumerable<string> hosts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FirstAnswer.ConnectAsync(connector, hosts, [], cancellationToken).ConfigureAwait(false);
+        }
+        catch (DirectoryException exception) when (!exception.ConcernsTheIdentity())
+        {
+            throw new DirectoryException(
+                exception.Fault, exception.Server, $"No domain controller of {domain.DnsName} can be used: {exception.Message}", exception.Remedy, exception);
+        }
     }
 }

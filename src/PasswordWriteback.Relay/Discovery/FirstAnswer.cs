@@ -46,7 +46,7 @@ internal static class FirstAnswer
                 {
                     return await attempt.ConfigureAwait(false);
                 }
-                catch (DirectoryException exception) when (exception.Fault is not (DirectoryFault.Credentials or DirectoryFault.Unprotected))
+                catch (DirectoryException exception) when (!exception.ConcernsTheIdentity())
                 {
                     first ??= exception;
                     troubles.Add(exception.Message);

@@ -90,7 +90,7 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
         sids.UnionWith(Sids(account, "sIDHistory"));
         if (account.GetInteger("primaryGroupID") is { } primary)
         {
-            sids.Add(Sid.Parse(home.Sid).Append((uint)primary));
+            sids.Add(home.RequireSid().Append((uint)primary));
         }
         else if (Sids(account, "tokenGroups").Count == 0)
         {

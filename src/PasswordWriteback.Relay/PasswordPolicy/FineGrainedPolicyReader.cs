@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
 using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.PasswordPolicy;
@@ -69,7 +70,7 @@ internal static class FineGrainedPolicyReader
         }
 
         var sids = token.Select(sid => Sid.Read(sid)).ToList();
-        return FineGrainedVisibility.IsGiven(SecurityDescriptor.Parse(descriptor), new AccessToken(sids[0], sids), Sid.Parse(domain.Sid))
+        return FineGrainedVisibility.IsGiven(SecurityDescriptor.Parse(descriptor), new AccessToken(sids[0], sids), domain.RequireSid())
             ? null
             : $"this identity may not read the objects in {container}; by default only administrators may.";
     }

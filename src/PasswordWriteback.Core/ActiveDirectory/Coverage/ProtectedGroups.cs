@@ -18,12 +18,11 @@ public static class ProtectedGroups
 
     /// <summary>The protected principals of a domain.</summary>
     /// <param name="domain">SID of the domain.</param>
-    /// <param name="forestRoot">SID of the forest root domain, which holds Schema Admins and Enterprise Admins.</param>
+    /// <param name="forestRoot">SID of the forest root domain, which holds Schema Admins and Enterprise Admins; null when it is not known: they are left out then.</param>
     /// <param name="dsHeuristics">The attribute dSHeuristics of CN=Directory Service; null when it is not set.</param>
-    public static IReadOnlyList<ProtectedPrincipal> Of(Sid domain, Sid forestRoot, string? dsHeuristics)
+    public static IReadOnlyList<ProtectedPrincipal> Of(Sid domain, Sid? forestRoot, string? dsHeuristics)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        ArgumentNullException.ThrowIfNull(forestRoot);
         var excluded = ExcludedOperators(dsHeuristics);
         return
         [
@@ -32,8 +31,9 @@ public static class ProtectedGroups
             new(domain.Append(WellKnownRids.DomainAdmins), "Domain Admins"),
             new(domain.Append(WellKnownRids.DomainControllers), "Domain Controllers"),
             new(domain.Append(WellKnownRids.ReadOnlyDomainControllers), "Read-only Domain Controllers"),
-            new(forestRoot.Append(WellKnownRids.SchemaAdmins), "Schema Admins"),
-            new(forestRoot.Append(WellKnownRids.EnterpriseAdmins), "Enterprise Admins"),
+            .. forestRoot is null
+                ? Array.Empty<ProtectedPrincipal>()
+                : [new(forestRoot.Append(WellKnownRids.SchemaAdmins), "Schema Admins"), new(forestRoot.Append(WellKnownRids.EnterpriseAdmins), "Enterprise Admins")],
             new(WellKnownSids.BuiltinAdministrators, "Administrators"),
             new(WellKnownSids.Replicator, "Replicator"),
             .. Operators.Where(item => (excluded & item.Bit) == 0).Select(item => new ProtectedPrincipal(item.Sid, item.Name)),
