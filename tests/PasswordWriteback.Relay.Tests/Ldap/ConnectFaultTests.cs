@@ -55,7 +55,7 @@ public sealed class ConnectFaultTests
     [Fact]
     public async Task APortWithoutAListener_IsRefused()
     {
-        var fault = await FaultAsync($"localhost:{SilentServer.FreePort()}");
+        var fault = await FaultAsync($"localhost:{LoopbackServer.FreePort()}");
 
         Assert.Equal(DirectoryFault.Unreachable, fault.Fault);
         Assert.Contains("refused the connection", fault.Message, StringComparison.Ordinal);

@@ -1,12 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace PasswordWriteback.Relay.Tests.Ldap;
 
 /// <summary>A server on loopback that accepts connections and says nothing, or only what it is given, once somebody has spoken.</summary>
-internal sealed class SilentServer : IDisposable
+internal sealed class SilentServer : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly byte[] _answer;
     private readonly TaskCompletionSource _spokenTo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _accepted;
@@ -14,11 +12,8 @@ internal sealed class SilentServer : IDisposable
     public SilentServer(byte[]? answer = null)
     {
         _answer = answer ?? [];
-        _listener.Start();
-        _ = AcceptAsync();
+        Listen();
     }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How many connections were accepted.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
@@ -26,49 +21,15 @@ internal sealed class SilentServer : IDisposable
     /// <summary>Ends when the first connection is accepted.</summary>
     public Task SpokenTo => _spokenTo.Task;
 
-    /// <summary>A port on which nobody listens.</summary>
-    public static int FreePort()
+    protected override async Task ServeAsync(TcpClient client)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    public void Dispose() => _listener.Dispose();
-
-    private async Task AcceptAsync()
-    {
-        try
+        Interlocked.Increment(ref _accepted);
+        _spokenTo.TrySetResult();
+        var stream = client.GetStream();
+        var buffer = new byte[1024];
+        while (await stream.ReadAsync(buffer) > 0)
         {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync();
-                Interlocked.Increment(ref _accepted);
-                _spokenTo.TrySetResult();
-                _ = AnswerAsync(client);
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task AnswerAsync(TcpClient client)
-    {
-        using var open = client;
-        try
-        {
-            var stream = client.GetStream();
-            var buffer = new byte[1024];
-            while (await stream.ReadAsync(buffer) > 0)
-            {
-                await stream.WriteAsync(_answer);
-            }
-        }
-        catch (IOException)
-        {
-            // The other side gave up.
+            await stream.WriteAsync(_answer);
         }
     }
 }

@@ -1,15 +1,14 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PasswordWriteback.Relay.Tests.Ldap;
 
 /// <summary>An authority and a server with a certificate of it, which agrees on TLS and then says nothing.</summary>
-internal sealed class TlsServer : IDisposable
+internal sealed class TlsServer : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pwb-tls-");
 
@@ -30,40 +29,20 @@ internal sealed class TlsServer : IDisposable
         using var issued = request.Create(root, now.AddDays(-20), notAfter ?? now.AddDays(20), [1, 2, 3, 4]);
         using var withKey = issued.CopyWithPrivateKey(key);
         _certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
-        _listener.Start();
-        _ = AcceptAsync();
+        Listen();
     }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public string CaFile => Path.Combine(_folder.FullName, "ca.pem");
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _listener.Dispose();
+        base.Dispose();
         _certificate.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    private async Task AcceptAsync()
+    protected override async Task ServeAsync(TcpClient client)
     {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync();
-                _ = ServeAsync(client);
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var open = client;
         try
         {
             await using var tls = new SslStream(client.GetStream());
@@ -71,9 +50,9 @@ internal sealed class TlsServer : IDisposable
             _ = await tls.ReadAsync(new byte[1024]);
             _ = await tls.ReadAsync(new byte[1024]);
         }
-        catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
+        catch (AuthenticationException)
         {
-            // The other side did not like the certificate, or gave up.
+            // The other side did not like the certificate.
         }
     }
 }

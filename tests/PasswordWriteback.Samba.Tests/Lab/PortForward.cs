@@ -4,53 +4,22 @@ using System.Net.Sockets;
 namespace PasswordWriteback.Samba.Tests.Lab;
 
 /// <summary>A port of this machine that leads to another host: the same server under another name.</summary>
-internal sealed class PortForward : IDisposable
+internal sealed class PortForward : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly IPEndPoint _target;
 
-    private PortForward(IPEndPoint target) => _target = target;
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-    public static PortForward To(IPAddress address, int port)
+    private PortForward(IPEndPoint target)
     {
-        var forward = new PortForward(new IPEndPoint(address, port));
-        forward._listener.Start();
-        _ = forward.AcceptAsync();
-        return forward;
+        _target = target;
+        Listen();
     }
 
-    public void Dispose() => _listener.Dispose();
+    public static PortForward To(IPAddress address, int port) => new(new IPEndPoint(address, port));
 
-    private async Task AcceptAsync()
+    protected override async Task ServeAsync(TcpClient client)
     {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync();
-                _ = ForwardAsync(client);
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ForwardAsync(TcpClient client)
-    {
-        using var near = client;
         using var far = new TcpClient();
-        try
-        {
-            await far.ConnectAsync(_target);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
-        }
-        catch (Exception exception) when (exception is SocketException or IOException)
-        {
-            // Either end hung up.
-        }
+        await far.ConnectAsync(_target);
+        await Task.WhenAny(client.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(client.GetStream()));
     }
 }
