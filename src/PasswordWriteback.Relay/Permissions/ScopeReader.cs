@@ -94,9 +94,10 @@ internal sealed class ScopeReader(
             assessment = (await SampleAsync(right, dn, cancellationToken).ConfigureAwait(false)).Judge(assessment);
         }
 
-        return assessment.State == RightState.Missing && gaps.Count > 0
-            ? RightsAssessor.Unreadable(right, $"no ACE for a SID that is known gives it, but not all SIDs of the account are known: {gaps[0]}")
-            : assessment;
+        return gaps.Count == 0 ? assessment
+            : assessment.State == RightState.Missing
+                ? RightsAssessor.Unreadable(right, $"no ACE for a SID that is known gives it, but not all SIDs of the account are known: {gaps[0]}")
+            : assessment with { Explanation = $"{assessment.Explanation.TrimEnd('.')}; judged without all SIDs of the account: {gaps[0]}" };
     }
 
     private async Task<ChangePasswordSample> SampleAsync(ProfileRight right, string dn, CancellationToken cancellationToken)

@@ -70,6 +70,19 @@ internal sealed class GrantArguments
         };
     }
 
+    /// <summary>A plan that was made says scopes and rights itself.</summary>
+    /// <exception cref="UsageException">One of them is given beside --plan.</exception>
+    public void RefuseBesidePlan(ParseResult result)
+    {
+        Option[] planned = [_scope, _domainWide, _profile, _explicit, _accept];
+        if (Array.Find(planned, option => result.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException(
+                $"--plan and {given.Name} exclude each other: the plan already says what is written, and where.",
+                $"Leave {given.Name} away, or make another plan with it ('relay plan').");
+        }
+    }
+
     /// <summary>The settings for planning: the scope must be said.</summary>
     /// <exception cref="UsageException">Neither scope nor --domain-wide.</exception>
     public PermissionSettings ForPlanning(ParseResult result)

@@ -28,6 +28,11 @@ internal static class ApplyCommand
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
             var planned = result.GetValue(hash);
+            if (planned is not null)
+            {
+                grant.RefuseBesidePlan(result);
+            }
+
             var settings = planned is null ? grant.ForPlanning(result) : grant.ForReading(result);
             if (!result.GetValue(yes) && !terminal.IsInteractive)
             {

@@ -41,13 +41,15 @@ internal static class CoverageCommand
         });
     }
 
-    // Protected accounts stay out by design: they do not count against anybody.
-    private static int Judge(CoverageSummary summary)
+    // Protected accounts stay out by design: they do not count against anybody. One certain user without coverage decides, whatever else is unread.
+    internal static int Judge(CoverageSummary summary)
     {
-        var byDesign = summary.Groups.Where(group => group.Reason == CoverageReason.ProtectedByDesign).Sum(group => group.Count);
-        return summary.Groups.Any(group => group.Reason == CoverageReason.Unreadable) ? ExitCode.PendingOrUnknown
-            : summary.Covered + byDesign >= summary.EnabledUsers ? ExitCode.Done
-            : ExitCode.NotCompliant;
+        var unread = Count(CoverageReason.Unreadable);
+        return summary.Covered + Count(CoverageReason.ProtectedByDesign) + unread < summary.EnabledUsers ? ExitCode.NotCompliant
+            : unread > 0 ? ExitCode.PendingOrUnknown
+            : ExitCode.Done;
+
+        int Count(CoverageReason reason) => summary.Groups.Where(group => group.Reason == reason).Sum(group => group.Count);
     }
 
     private static void Name(Terminal terminal, bool json, UserCoverage user)

@@ -41,6 +41,10 @@ internal static class WriteOutput
         if (result.RecordPath is not null)
         {
             output.Line($"Rollback record: {result.RecordPath}");
+        }
+
+        if (result is { RecordPath: not null, Writes.Count: > 0 })
+        {
             output.Line($"Next: relay confirm --record {result.RecordPath}");
         }
 
