@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Names = PasswordWriteback.Core.ActiveDirectory.Topology.DistinguishedName;
 
 namespace PasswordWriteback.Simulation.Forest;
 
@@ -97,35 +98,7 @@ internal static class DistinguishedName
             throw new FormatException($"'{part}' is not part of a distinguished name; write attribute=value.");
         }
 
-        return (attribute, Unescape(part[(equals + 1)..].Trim()));
-    }
-
-    private static string Unescape(string value)
-    {
-        if (!value.Contains('\\', StringComparison.Ordinal))
-        {
-            return value;
-        }
-
-        var bytes = new List<byte>();
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (value[i] != '\\' || i + 1 == value.Length)
-            {
-                bytes.AddRange(Encoding.UTF8.GetBytes(value[i].ToString()));
-            }
-            else if (i + 2 < value.Length && char.IsAsciiHexDigit(value[i + 1]) && char.IsAsciiHexDigit(value[i + 2]))
-            {
-                bytes.Add(Convert.ToByte(value.Substring(i + 1, 2), 16));
-                i += 2;
-            }
-            else
-            {
-                bytes.Add((byte)value[++i]);
-            }
-        }
-
-        return Encoding.UTF8.GetString([.. bytes]);
+        return (attribute, Names.Unescape(part[(equals + 1)..].Trim()));
     }
 
     private static string Escape(string value)

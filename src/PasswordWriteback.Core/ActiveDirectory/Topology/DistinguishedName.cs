@@ -65,6 +65,34 @@ public static class DistinguishedName
         return depth;
     }
 
+    /// <summary>The value of a component without its escapes (RFC 4514 section 2.4): <c>Sales, West</c> of <c>Sales\, West</c>.</summary>
+    public static string Unescape(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (!value.Contains('\\', StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        var bytes = new List<byte>(value.Length);
+        for (var index = 0; index < value.Length; index++)
+        {
+            if (value[index] == '\\' && index + 2 < value.Length && char.IsAsciiHexDigit(value[index + 1]) && char.IsAsciiHexDigit(value[index + 2]))
+            {
+                bytes.Add(Convert.ToByte(value.Substring(index + 1, 2), 16));
+                index += 2;
+                continue;
+            }
+
+            index += value[index] == '\\' && index + 1 < value.Length ? 1 : 0;
+            var length = char.IsHighSurrogate(value[index]) && index + 1 < value.Length ? 2 : 1;
+            bytes.AddRange(Encoding.UTF8.GetBytes(value, index, length));
+            index += length - 1;
+        }
+
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
     // An even number of backslashes before it are backslashes themselves.
     private static bool IsEscaped(string dn, int index)
     {
@@ -92,26 +120,5 @@ public static class DistinguishedName
         }
 
         return -1;
-    }
-
-    private static string Unescape(string value)
-    {
-        var bytes = new List<byte>(value.Length);
-        for (var index = 0; index < value.Length; index++)
-        {
-            if (value[index] == '\\' && index + 2 < value.Length && char.IsAsciiHexDigit(value[index + 1]) && char.IsAsciiHexDigit(value[index + 2]))
-            {
-                bytes.Add(Convert.ToByte(value.Substring(index + 1, 2), 16));
-                index += 2;
-                continue;
-            }
-
-            index += value[index] == '\\' && index + 1 < value.Length ? 1 : 0;
-            var length = char.IsHighSurrogate(value[index]) && index + 1 < value.Length ? 2 : 1;
-            bytes.AddRange(Encoding.UTF8.GetBytes(value, index, length));
-            index += length - 1;
-        }
-
-        return Encoding.UTF8.GetString([.. bytes]);
     }
 }
