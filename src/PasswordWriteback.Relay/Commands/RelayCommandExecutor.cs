@@ -28,6 +28,7 @@ public sealed class RelayCommandExecutor(
 {
     private readonly PlanStore _plans = new(settings.StateFolder);
     private readonly GrantRecordStore _records = new(settings.StateFolder);
+    private readonly ConnectSwitch _switch = new(connectServer, settings.StateFolder);
     private readonly ConcurrentDictionary<string, IReadOnlyList<ControllerConfirmation>> _confirmations = new(StringComparer.Ordinal);
 
     /// <summary>Carries out one command. A failure is a reply; only cancellation throws.</summary>
@@ -39,7 +40,7 @@ public sealed class RelayCommandExecutor(
             return command switch
             {
                 SetConnectWriteback set => new ConnectWritebackSet(
-                    set.CommandId, await connectServer.SetWritebackAsync(set.Enabled, cancellationToken).ConfigureAwait(false)),
+                    set.CommandId, await _switch.TurnAsync(set, cancellationToken).ConfigureAwait(false)),
                 _ => await ExecuteInForestAsync(command, cancellationToken).ConfigureAwait(false),
             };
         }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Permissions;
 
 namespace PasswordWriteback.Relay.State;
@@ -13,6 +14,7 @@ namespace PasswordWriteback.Relay.State;
     WriteIndented = true)]
 [JsonSerializable(typeof(GrantRecord))]
 [JsonSerializable(typeof(PermissionPlan))]
+[JsonSerializable(typeof(ConnectReading))]
 internal sealed partial class RelayStateJson : JsonSerializerContext
 {
     private static RelayStateJson? _readable;

@@ -72,7 +72,7 @@ public sealed class SimulatedConnectServer : IEntraConnectServer
             }
 
             var after = Snapshot();
-            return Task.FromResult(Reading.Known(new ConnectSwitchResult(before, after, Differences(before.Settings, after.Settings))));
+            return Task.FromResult(Reading.Known(new ConnectSwitchResult(before, after, ConnectComparison.OtherDifferences(before, after))));
         }
     }
 
@@ -102,15 +102,6 @@ public sealed class SimulatedConnectServer : IEntraConnectServer
         [$"Connector.{options.Forest}.Containers"] = string.Join('|', options.Containers),
         ["SynchronizationRules.Count"] = "97",
     };
-
-    private static List<string> Differences(
-        IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
-    [
-        .. before.Keys.Union(after.Keys, StringComparer.Ordinal)
-            .Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name))
-            .Order(StringComparer.Ordinal)
-            .Select(name => $"{name} was {before.GetValueOrDefault(name) ?? "not set"} and is {after.GetValueOrDefault(name) ?? "not set"}."),
-    ];
 
     private ConnectReading Snapshot() => new(
         _options.ServerName,

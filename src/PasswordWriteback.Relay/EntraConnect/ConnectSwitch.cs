@@ -1,0 +1,52 @@
+using System.Text.Json;
+using PasswordWriteback.Core;
+using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Relay.State;
+
+namespace PasswordWriteback.Relay.EntraConnect;
+
+/// <summary>
+/// Turns the writeback switch. What was configured before is on disk before anything is turned, so that a command which is
+/// carried out again after the process died still answers with what was there before it, and compares with that.
+/// </summary>
+/// <param name="server">The Entra Connect server.</param>
+/// <param name="stateFolder">The relay's state folder; the configurations lie in its subfolder <c>switches</c>, by command id.</param>
+internal sealed class ConnectSwitch(IEntraConnectServer server, string stateFolder)
+{
+    /// <summary>Turns it, and compares the configuration before and after.</summary>
+    /// <exception cref="InvalidDataException">An earlier attempt's file is damaged; nothing was turned.</exception>
+    public async Task<Reading<ConnectSwitchResult>> TurnAsync(SetConnectWriteback command, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(stateFolder, "switches", $"{command.CommandId:N}.json");
+        var earlier = File.Exists(path) ? Read(path) : null;
+        if (earlier is null)
+        {
+            var before = await server.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (before.IsKnown)
+            {
+                DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(before.Value, RelayStateJson.Readable.ConnectReading));
+            }
+        }
+
+        var turned = await server.SetWritebackAsync(command.Enabled, cancellationToken).ConfigureAwait(false);
+        return earlier is not null && turned.IsKnown
+            ? Reading.Known(new ConnectSwitchResult(
+                earlier, turned.Value.After, ConnectComparison.OtherDifferences(earlier, turned.Value.After)))
+            : turned;
+    }
+
+    private static ConnectReading Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RelayStateJson.Readable.ConnectReading) is { Settings: not null } reading
+                ? reading
+                : throw new InvalidDataException($"{path} is no configuration of Entra Connect.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{path} is no configuration of Entra Connect: {exception.Message}", exception);
+        }
+    }
+}
