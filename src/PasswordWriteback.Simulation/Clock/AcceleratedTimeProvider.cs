@@ -12,6 +12,16 @@ public sealed class AcceleratedTimeProvider : TimeProvider
     /// <param name="factor">How many simulated seconds pass in one second of <paramref name="inner"/>; more than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="factor"/> is not a positive number.</exception>
     public AcceleratedTimeProvider(TimeProvider inner, double factor)
+        : this(inner, factor, origin: null)
+    {
+    }
+
+    /// <summary>Goes on as if it had been started at <paramref name="origin"/>: for a process that goes on from the work of an earlier one.</summary>
+    /// <param name="inner">The clock below.</param>
+    /// <param name="factor">How many simulated seconds pass in one second of <paramref name="inner"/>; more than 0.</param>
+    /// <param name="origin">When it was started, by the inner clock; null: now.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="factor"/> is not a positive number.</exception>
+    public AcceleratedTimeProvider(TimeProvider inner, double factor, DateTimeOffset? origin)
     {
         ArgumentNullException.ThrowIfNull(inner);
         if (!double.IsFinite(factor) || factor <= 0)
@@ -21,7 +31,7 @@ public sealed class AcceleratedTimeProvider : TimeProvider
 
         _inner = inner;
         Factor = factor;
-        _origin = inner.GetUtcNow();
+        _origin = origin ?? inner.GetUtcNow();
         _originTimestamp = inner.GetTimestamp();
     }
 

@@ -18,6 +18,19 @@ public sealed class AcceleratedTimeProviderTests
     }
 
     [Fact]
+    public void GetUtcNow_WithAnEarlierOrigin_GoesOnFromThere()
+    {
+        var start = _slow.GetUtcNow();
+        var first = new AcceleratedTimeProvider(_slow, 60);
+        _slow.Now += TimeSpan.FromSeconds(10);
+        var next = new AcceleratedTimeProvider(_slow, 60, start);
+        _slow.Now += TimeSpan.FromSeconds(10);
+
+        Assert.Equal(start + TimeSpan.FromMinutes(20), next.GetUtcNow());
+        Assert.Equal(first.GetUtcNow(), next.GetUtcNow());
+    }
+
+    [Fact]
     public void GetTimestamp_RunsByTheFactor()
     {
         var fast = new AcceleratedTimeProvider(_slow, 60);
