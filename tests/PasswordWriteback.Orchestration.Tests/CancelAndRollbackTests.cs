@@ -73,6 +73,24 @@ public sealed class CancelAndRollbackTests
         Assert.Equal(Verdict.Blocked, report.Verdict);
     }
 
+    [Fact]
+    public async Task ASwitchThatSomebodyElseTurnedOnMeanwhile_IsNoChangeOfTheRun_AndIsNotRolledBack()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.OnCommand = (w, attempt) =>
+        {
+            w.Relay.SwitchOn |= attempt.Command is SetConnectWriteback { Enabled: true };
+            return w.AnswerAsync(attempt.Command);
+        };
+        var apply = await world.RunAsync(RunMode.Apply);
+
+        await world.RunAsync(RunMode.Rollback, rollbackOf: apply.RunId);
+
+        Assert.DoesNotContain(apply.Changes, change => change.Kind == ChangeKind.ConnectSwitch);
+        Assert.True(world.Relay.SwitchOn);
+        Assert.True(world.Relay.Granted);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("no-such-run")]
