@@ -18,6 +18,7 @@ internal sealed class Life : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PasswordWriteback.KillTarget.dll"));
         start.ArgumentList.Add(folder);
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // A killed process would leave its diagnostics pipes in the temporary folder.
         _process = Process.Start(start)!;
         _error = OnItsOwnThread(() => _process.StandardError.ReadToEnd());
     }

@@ -3,7 +3,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 
 namespace PasswordWriteback.Samba.Tests.CommandLine;
 
-public sealed class ApplyTests(FreshForest fresh) : SambaTest(fresh), IDisposable
+public sealed class ApplyTests(FreshForest fresh) : SambaTest(fresh)
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("pwb-cli-");
 
@@ -15,7 +15,11 @@ public sealed class ApplyTests(FreshForest fresh) : SambaTest(fresh), IDisposabl
         await Lab.ResetAsync();
     }
 
-    public void Dispose() => _state.Delete(recursive: true);
+    public override async ValueTask DisposeAsync()
+    {
+        _state.Delete(recursive: true);
+        await base.DisposeAsync();
+    }
 
     [Fact]
     public async Task Plan_SaysWhoMayDoWhatAndWhatItOpensUp_AndWritesNothing()
