@@ -129,29 +129,11 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
         {
             _connect = Reading.Known(set.Result.Value.After);
             run.Record(ConnectFindings.Judge(Forest, _connect, run.Context.CurrentTime));
-            Record(set.Result.Value);
+            run.Record(Forest, set.Result.Value);
         }
 
-        run.Note(set.Result.IsKnown ? $"Password writeback is {OnOff(set.Result.Value.After)}" : set.Result.UnknownReason);
+        run.Note(set.Result.IsKnown ? $"Password writeback is {Run.OnOff(set.Result.Value.After)}" : set.Result.UnknownReason);
     }
-
-    // A switch that somebody else turned on meanwhile is no change of this run: its rollback would turn it off.
-    private void Record(ConnectSwitchResult result)
-    {
-        if (result.Before.WritebackEnabled != result.After.WritebackEnabled)
-        {
-            run.Record(new Change(
-                run.Context.CurrentTime,
-                ChangeKind.ConnectSwitch,
-                Forest,
-                $"Password writeback on {result.After.ServerName}",
-                OnOff(result.Before),
-                OnOff(result.After),
-                "Password Writeback"));
-        }
-    }
-
-    private static string OnOff(ConnectReading server) => server.WritebackEnabled ? "on" : "off";
 
     private bool IsBlocked(string step)
     {

@@ -1,6 +1,4 @@
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
-using PasswordWriteback.Core.ActiveDirectory.Replication;
-using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 
 namespace PasswordWriteback.Orchestration.EnableWriteback;
@@ -27,7 +25,7 @@ internal sealed class GrantSteps(Run run, RelayConversation relay)
                 return false;
             }
 
-            Record(granted.Writes);
+            run.Record(relay.Forest, granted.Writes);
             run.Record(RelayFindings.Write(relay.Forest, granted.Outcome, granted.Detail));
             run.Note($"{granted.Outcome}: {granted.Detail}");
             if (granted.Outcome != WriteOutcome.ChangeInFlight || run.Context.CurrentTime >= deadline)
@@ -36,21 +34,6 @@ internal sealed class GrantSteps(Run run, RelayConversation relay)
             }
 
             await run.PauseAsync(TimeSpan.FromMinutes(1));
-        }
-    }
-
-    private void Record(IEnumerable<DirectoryWrite> writes)
-    {
-        foreach (var write in writes)
-        {
-            run.Record(new Change(
-                write.At,
-                ChangeKind.Permissions,
-                relay.Forest,
-                write.Dn,
-                string.Join(' ', write.RemovedAces),
-                string.Join(' ', write.AddedAces),
-                $"Password Writeback, on {write.Server}"));
         }
     }
 }

@@ -53,18 +53,7 @@ internal sealed class RollbackSteps(Run run)
             return;
         }
 
-        foreach (var write in revoked.Writes)
-        {
-            run.Record(new Change(
-                write.At,
-                ChangeKind.Permissions,
-                forest,
-                write.Dn,
-                string.Join(' ', write.RemovedAces),
-                string.Join(' ', write.AddedAces),
-                $"Password Writeback, on {write.Server}"));
-        }
-
+        run.Record(forest, revoked.Writes);
         run.Record(RelayFindings.Write(forest, revoked.Outcome, revoked.Detail));
         run.Note($"{revoked.Outcome}: {revoked.Detail}");
     }
@@ -99,14 +88,7 @@ internal sealed class RollbackSteps(Run run)
 
         run.Record(ConnectFindings.JudgeSwitch(relay.Forest, set.Result));
         run.Record(ConnectFindings.Judge(relay.Forest, Core.Reading.Known(set.Result.Value.After), run.Context.CurrentTime));
-        run.Record(new Change(
-            run.Context.CurrentTime,
-            ChangeKind.ConnectSwitch,
-            relay.Forest,
-            $"Password writeback on {set.Result.Value.After.ServerName}",
-            "on",
-            "off",
-            "Password Writeback"));
+        run.Record(relay.Forest, set.Result.Value);
         run.Note("Password writeback is off");
         return true;
     }

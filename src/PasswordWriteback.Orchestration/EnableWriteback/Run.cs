@@ -1,3 +1,5 @@
+using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Orchestration.Runtime;
 
@@ -13,6 +15,7 @@ internal sealed class Run
     private readonly Task<CancelRequest> _cancel;
     // The whole status stays below 2 KB, whatever a note holds.
     private const int LongestNote = 300;
+    private const string Product = "Password Writeback";
 
     private RunStatus _status = new(RunSteps.Begin, string.Empty);
 
@@ -66,6 +69,38 @@ internal sealed class Run
     }
 
     public void Record(Change change) => _changes.Add(change);
+
+    /// <summary>Records what the relay wrote to the directory of a forest.</summary>
+    public void Record(string forest, IEnumerable<DirectoryWrite> writes) => _changes.AddRange(writes.Select(write => new Change(
+        write.At,
+        ChangeKind.Permissions,
+        forest,
+        write.Dn,
+        string.Join(' ', write.RemovedAces),
+        string.Join(' ', write.AddedAces),
+        $"{Product}, on {write.Server}")));
+
+    /// <summary>
+    /// Records a turn of the switch. One that somebody else had turned already is no change of this run: its rollback would
+    /// turn it back.
+    /// </summary>
+    public void Record(string forest, ConnectSwitchResult result)
+    {
+        if (result.Before.WritebackEnabled != result.After.WritebackEnabled)
+        {
+            Record(new Change(
+                Context.CurrentTime,
+                ChangeKind.ConnectSwitch,
+                forest,
+                $"Password writeback on {result.After.ServerName}",
+                OnOff(result.Before),
+                OnOff(result.After),
+                Product));
+        }
+    }
+
+    /// <summary>The switch's position in words.</summary>
+    public static string OnOff(ConnectReading server) => server.WritebackEnabled ? "on" : "off";
 
     /// <summary>The forest's part of the report; replaced as the run learns more.</summary>
     public ForestReport Forest(string forest) =>
