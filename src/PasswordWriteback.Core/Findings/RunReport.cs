@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.Findings;
 
 /// <summary>What a run set out to do.</summary>
@@ -33,7 +35,19 @@ public sealed record RunReport(
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<Change> Changes,
     IReadOnlyList<TimelineEntry> Timeline,
-    IReadOnlyList<ForestReport> Forests);
+    IReadOnlyList<ForestReport> Forests)
+{
+    /// <summary>Whether the run came to its end: it was not cancelled, and nothing broke it off.</summary>
+    [JsonIgnore]
+    public bool CameToItsEnd => Findings.Any(finding => finding is { Code: FindingCodes.RunCompleted, Status: FindingStatus.Met });
+
+    /// <summary>
+    /// Whether the verdict is one of the tenant: a check, plan or apply that came to its end. A rollback looks at a part
+    /// only, and a run that was broken off says nothing of the tenant.
+    /// </summary>
+    [JsonIgnore]
+    public bool JudgesTenant => Mode != RunMode.Rollback && CameToItsEnd;
+}
 
 /// <summary>What kind of thing a run changed.</summary>
 public enum ChangeKind
