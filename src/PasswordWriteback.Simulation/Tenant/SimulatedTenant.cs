@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,7 +22,7 @@ namespace PasswordWriteback.Simulation.Tenant;
 public sealed record TenantRequest(string Method, string PathAndQuery);
 
 /// <summary>
-/// A Microsoft Entra tenant on loopback: token endpoint and Graph v1.0 over HTTPS on a port of its own, with a certificate
+/// A Microsoft Entra tenant on loopback: sign-in, consent, token endpoint and Graph v1.0 over HTTPS on a port of its own, with a certificate
 /// made at start. It behaves by Microsoft's documentation for the routes that this product uses, and answers 404 on others.
 /// </summary>
 public sealed class SimulatedTenant : IAsyncDisposable
@@ -44,6 +45,8 @@ public sealed class SimulatedTenant : IAsyncDisposable
         ClientSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
         _app = new AppRegistration(ClientId, ClientSecret, TimeProvider.System);
         Administrator = new SimulatedAdministrator(this, time);
+        SignedIn = new SimulatedSignIn(
+            new Guid("7e57c0de-0000-4000-8000-0000000ad314"), Administrator.UserPrincipalName, [SimulatedSignIn.GlobalAdministrator]);
         _server = Build(reportPageSize);
     }
 
@@ -73,6 +76,19 @@ public sealed class SimulatedTenant : IAsyncDisposable
 
     /// <summary>The person who does what no API does.</summary>
     public SimulatedAdministrator Administrator { get; }
+
+    /// <summary>The person at the browser; at first its Global Administrator, who consents.</summary>
+    public SimulatedSignIn SignedIn { get; set; }
+
+    /// <summary>Whether id tokens name directory roles (<c>groupMembershipClaims</c> of the app's manifest); true at first.</summary>
+    public bool EmitsDirectoryRoles
+    {
+        get => _app.EmitsDirectoryRoles;
+        set => _app.EmitsDirectoryRoles = value;
+    }
+
+    /// <summary>Changes the claims of an id token before it is signed; null changes nothing.</summary>
+    public Action<JsonObject>? OnIdToken { get; set; }
 
     /// <summary>The requests so far, in order.</summary>
     public IReadOnlyCollection<TenantRequest> Requests => _requests;
@@ -111,6 +127,9 @@ public sealed class SimulatedTenant : IAsyncDisposable
 
     /// <summary>Makes every token that was issued so far worthless.</summary>
     public void RevokeTokens() => _issuer.Revoke();
+
+    /// <summary>Adds an address that the app may be called back at.</summary>
+    public void AddRedirectUri(Uri address) => _app.AddRedirectUri(address);
 
     /// <summary>Lets requests go wrong.</summary>
     public void Inject(TenantFault fault) => _faults.Add(fault);
@@ -154,6 +173,9 @@ public sealed class SimulatedTenant : IAsyncDisposable
         app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", tokens.Metadata);
         app.MapGet("/{tenant}/discovery/v2.0/keys", tokens.Keys);
         app.MapPost("/{tenant}/oauth2/v2.0/token", tokens.TokenAsync);
+        var consent = new ConsentEndpoint(this, _app, _issuer);
+        app.MapGet("/{tenant}/v2.0/adminconsent", consent.Consent);
+        app.MapGet("/{tenant}/oauth2/v2.0/authorize", consent.Authorize);
         new GraphServer(_issuer, () => State, reportPageSize).Map(app);
         return app;
     }

@@ -1,16 +1,31 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using PasswordWriteback.Core.Tenants;
 
 namespace PasswordWriteback.Simulation.Tenant.Server;
 
-/// <summary>The app's registration: its id, its secret and, if one was added, the public half of its certificate.</summary>
+/// <summary>
+/// The app's registration: its id, its secret, the public half of its certificate if one was added, its redirect URIs, the
+/// application permissions that it lists, and whether its tokens carry directory roles (<c>groupMembershipClaims</c>).
+/// </summary>
 internal sealed class AppRegistration(Guid clientId, string clientSecret, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, bool> _redirectUris = new(StringComparer.Ordinal);
     private X509Certificate2? _certificate;
 
     public Guid ClientId => clientId;
+
+    public IReadOnlyList<string> RequiredPermissions { get; } =
+        [.. GraphPermissions.ForApp.Select(permission => permission.Name).Distinct(StringComparer.Ordinal)];
+
+    public bool EmitsDirectoryRoles { get; set; } = true;
+
+    public void AddRedirectUri(Uri address) => _redirectUris[address.AbsoluteUri] = true;
+
+    public bool IsRedirectUri(string address) => _redirectUris.ContainsKey(address);
 
     public void AddCertificate(X509Certificate2 certificate) =>
         _certificate = X509CertificateLoader.LoadCertificate(certificate.RawData);

@@ -6,6 +6,17 @@ using System.Text.Json.Nodes;
 
 namespace PasswordWriteback.Simulation.Tenant.Server;
 
+/// <summary>Who signed in to which app.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="ClientId">The app.</param>
+/// <param name="Issuer">The issuer's address.</param>
+/// <param name="Nonce">The app's nonce.</param>
+/// <param name="ObjectId">Object id of the account.</param>
+/// <param name="UserPrincipalName">Its name.</param>
+/// <param name="DirectoryRoles">Template ids of its directory roles; null: the app's registration does not ask for them.</param>
+internal sealed record IdTokenClaims(
+    Guid TenantId, Guid ClientId, string Issuer, string Nonce, Guid ObjectId, string UserPrincipalName, IReadOnlyList<Guid>? DirectoryRoles);
+
 /// <summary>Issues and checks access tokens: JSON web tokens signed with RS256, as Microsoft Entra ID issues them.</summary>
 internal sealed class TokenIssuer(TimeProvider time) : IDisposable
 {
@@ -26,7 +37,6 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
         var now = time.GetUtcNow();
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         _issued[id] = true;
-        var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = KeyId };
         var claims = new JsonObject
         {
             ["aud"] = audience,
@@ -46,9 +56,34 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
             claims["roles"] = granted;
         }
 
-        var content = $"{Encode(header)}.{Encode(claims)}";
-        var signature = _key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{content}.{Base64Url.EncodeToString(signature)}";
+        return Sign(claims);
+    }
+
+    /// <summary>An id token of version 2.0. <paramref name="alter"/> changes the claims before they are signed; null changes nothing.</summary>
+    public string IssueIdToken(IdTokenClaims person, Action<JsonObject>? alter)
+    {
+        var now = time.GetUtcNow();
+        var claims = new JsonObject
+        {
+            ["aud"] = person.ClientId.ToString(),
+            ["iss"] = person.Issuer,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
+            ["nonce"] = person.Nonce,
+            ["oid"] = person.ObjectId.ToString(),
+            ["preferred_username"] = person.UserPrincipalName,
+            ["sub"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{person.ClientId}/{person.ObjectId}"))),
+            ["tid"] = person.TenantId.ToString(),
+            ["ver"] = "2.0",
+        };
+        if (person.DirectoryRoles is { } roles)
+        {
+            claims["wids"] = new JsonArray([.. roles.Select(role => (JsonNode)role.ToString())]);
+        }
+
+        alter?.Invoke(claims);
+        return Sign(claims);
     }
 
     /// <summary>The roles in a token, or null when it is not a token of this issuer that is valid now.</summary>
@@ -70,6 +105,14 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
     public void Revoke() => _issued.Clear();
 
     public void Dispose() => _key.Dispose();
+
+    private string Sign(JsonObject claims)
+    {
+        var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = KeyId };
+        var content = $"{Encode(header)}.{Encode(claims)}";
+        var signature = _key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{content}.{Base64Url.EncodeToString(signature)}";
+    }
 
     private static RSAParameters MakeKey()
     {
