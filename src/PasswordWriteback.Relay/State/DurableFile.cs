@@ -33,7 +33,8 @@ public static class DurableFile
         renamed.Flush(flushToDisk: true);
     }
 
-    private static void CreateFolder(string folder)
+    /// <summary>Creates a folder that only its owner may enter; one that exists stays as it is.</summary>
+    internal static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
