@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PasswordWriteback.Api.Audit;
+using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.Consent;
+using PasswordWriteback.Api.Health;
+using PasswordWriteback.Api.Problems;
+using PasswordWriteback.Api.Requests;
+using PasswordWriteback.Api.Runs;
+using PasswordWriteback.Api.Tenants;
+
+namespace PasswordWriteback.Api;
+
+/// <summary>
+/// Puts the API into a host. The host brings the rest: <c>AddStorage</c>, an <c>IRunEngine</c>, a <see cref="TimeProvider"/>.
+/// </summary>
+public static class PasswordWritebackApi
+{
+    /// <summary>Adds what the API needs.</summary>
+    public static IServiceCollection AddPasswordWritebackApi(this IServiceCollection services, ApiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRouting();
+        services.Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        return services;
+    }
+
+    /// <summary>Adds the middleware, in the order in which it has to be; before the endpoints are mapped.</summary>
+    public static IApplicationBuilder UsePasswordWritebackApi(this IApplicationBuilder app) => app
+        .Use(async (context, next) =>
+        {
+            SecurityHeaders.Set(context);
+            Correlation.Echo(context);
+            await next(context).ConfigureAwait(false);
+        })
+        .UseMiddleware<RequestDeadline>()
+        .UseMiddleware<ProblemMiddleware>()
+        .UseRouting()
+        .UseMiddleware<AuthorizationMiddleware>();
+
+    /// <summary>Adds the endpoints.</summary>
+    public static IEndpointRouteBuilder MapPasswordWritebackApi(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        HealthEndpoints.Map(endpoints);
+        var tenants = endpoints.MapGroup("/api/tenants");
+        TenantEndpoints.Map(tenants);
+        ConsentEndpoints.Map(tenants);
+        RunEndpoints.Map(tenants);
+        AuditEndpoints.Map(tenants);
+        return endpoints;
+    }
+}

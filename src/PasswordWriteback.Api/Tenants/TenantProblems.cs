@@ -1,0 +1,19 @@
+using PasswordWriteback.Api.Problems;
+
+namespace PasswordWriteback.Api.Tenants;
+
+/// <summary>Problems about tenants.</summary>
+public static class TenantProblems
+{
+    /// <summary>The id in the path is no GUID.</summary>
+    public static ProblemCode IdInvalid { get; } = new("tenant-id-invalid", 400, "The tenant's id is not a GUID.");
+
+    /// <summary>Not registered, or another owner's.</summary>
+    public static ProblemCode NotFound { get; } = new("tenant-not-found", 404, "The caller has no such tenant.");
+
+    /// <summary>No administrator has consented yet.</summary>
+    public static ProblemCode Pending { get; } = new("tenant-pending", 409, "No administrator of the tenant has consented yet.");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ProblemCode> All { get; } = [IdInvalid, NotFound, Pending];
+}
