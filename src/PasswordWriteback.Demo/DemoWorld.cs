@@ -4,6 +4,7 @@ using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Graph;
+using PasswordWriteback.Local;
 using PasswordWriteback.Local.Engine;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Runtime;
@@ -133,6 +134,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         var (forest, executor) = _forest is null
             ? await RealAsync(options, cancellationToken).ConfigureAwait(false)
             : Simulated(_forest);
+        var tenant = new DemoTenant(graph, forest);
         _relay = new InProcessRelay(executor, RaiseAsync, reply =>
         {
             LastPlan = reply is Assessed { Plan.Targets.Count: > 0 } assessed ? assessed.Plan : LastPlan;
@@ -144,7 +146,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             Clock = Time,
             LoggerFactory = loggers,
         })
-            .AddEnableWriteback(graph, _store, forest, () => _relay)
+            .AddEnableWriteback(tenant, tenant, _relay, _store, _store)
             .StartAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.EnableWriteback;
+using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Relay.Commands;
 
 namespace PasswordWriteback.Demo;
@@ -9,7 +10,7 @@ namespace PasswordWriteback.Demo;
 /// Stands where the queue and the relay service will be: takes commands one at a time, says that it has each, carries
 /// it out, and answers. Commands and answers are the real ones.
 /// </summary>
-internal sealed class InProcessRelay : IAsyncDisposable
+internal sealed class InProcessRelay : IRelayCommandSender, IAsyncDisposable
 {
     private readonly Channel<RelayCommand> _commands = Channel.CreateUnbounded<RelayCommand>();
     private readonly HashSet<Guid> _known = [];
@@ -31,15 +32,17 @@ internal sealed class InProcessRelay : IAsyncDisposable
     }
 
     /// <summary>Takes a command. One that was taken before is not taken again.</summary>
-    public void Send(RelayCommand command)
+    public Task<bool> SendAsync(RelayCommandAttempt attempt, CancellationToken cancellationToken)
     {
         lock (_known)
         {
-            if (_known.Add(command.CommandId))
+            if (_known.Add(attempt.Command.CommandId))
             {
-                _commands.Writer.TryWrite(command);
+                _commands.Writer.TryWrite(attempt.Command);
             }
         }
+
+        return Task.FromResult(true);
     }
 
     public async ValueTask DisposeAsync()

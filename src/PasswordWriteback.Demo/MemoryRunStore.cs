@@ -2,29 +2,31 @@ using System.Collections.Concurrent;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Orchestration.EnableWriteback;
+using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 
 namespace PasswordWriteback.Demo;
 
 /// <summary>Reports and attestations of the demo's one tenant, for as long as the demo runs.</summary>
-internal sealed class MemoryRunStore
+internal sealed class MemoryRunStore : IRunReports, IAttestations
 {
     private readonly ConcurrentDictionary<string, RunReport> _reports = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Attestation> _attestations = new(StringComparer.Ordinal);
 
-    public RunReport? Find(RunReference run) =>
-        _reports.TryGetValue(run.RunId, out var report) && report.TenantId == run.TenantId ? report : null;
+    public Task<RunReport?> LoadAsync(RunReference run, CancellationToken cancellationToken) =>
+        Task.FromResult(_reports.TryGetValue(run.RunId, out var report) && report.TenantId == run.TenantId ? report : null);
 
-    public bool Save(RunReport report)
+    public Task SaveAsync(RunReport report, CancellationToken cancellationToken)
     {
         _reports[report.RunId] = report;
-        return true;
+        return Task.CompletedTask;
     }
 
-    public IReadOnlyList<Attestation> Attestations => [.. _attestations.Values];
+    public Task<IReadOnlyList<Attestation>> LoadAsync(Guid tenantId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Attestation>>([.. _attestations.Values]);
 
-    public bool Save(Attestation attestation)
+    public Task SaveAsync(TenantAttestation attestation, CancellationToken cancellationToken)
     {
-        _attestations[attestation.FindingCode] = attestation;
-        return true;
+        _attestations[attestation.Attestation.FindingCode] = attestation.Attestation;
+        return Task.CompletedTask;
     }
 }

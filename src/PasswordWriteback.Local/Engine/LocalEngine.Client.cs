@@ -163,6 +163,19 @@ public sealed partial class LocalEngine
         return purged;
     }
 
+    /// <summary>Deletes one finished instance and its history. One that is not recorded is deleted already.</summary>
+    /// <param name="instanceId">Which.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may have been deleted nevertheless.</param>
+    /// <exception cref="InvalidOperationException">It has not ended; nothing was deleted.</exception>
+    /// <exception cref="JournalUnavailableException">The journal cannot be written.</exception>
+    public async Task PurgeInstanceAsync(string instanceId, CancellationToken cancellationToken = default)
+    {
+        if (!await _journal.QueryAsync(c => InstanceQueries.Purge(c, instanceId)).WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"Instance '{instanceId}' has not ended; nothing was deleted. Terminate it first.");
+        }
+    }
+
     private async Task<Instance> FindRunningAsync(string instanceId)
     {
         if (_instances.TryGetValue(instanceId, out var instance))

@@ -75,6 +75,29 @@ internal static class InstanceQueries
         return (int)count;
     }
 
+    /// <summary>Deletes a finished instance and its history in one transaction.</summary>
+    /// <returns>False when it has not ended, and then it stays.</returns>
+    public static bool Purge(SqliteConnection connection, string instanceId)
+    {
+        if (Find(connection, instanceId) is { IsFinished: false })
+        {
+            return false;
+        }
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText =
+            """
+            DELETE FROM history WHERE instance = (SELECT key FROM instance WHERE id = $id);
+            DELETE FROM instance WHERE id = $id;
+            """;
+        command.Parameters.AddWithValue("$id", instanceId);
+        command.ExecuteNonQuery();
+        transaction.Commit();
+        return true;
+    }
+
     private static InstanceStatus Read(SqliteDataReader row) => new(
         row.GetString(0),
         row.GetString(1),

@@ -2,7 +2,10 @@ using PasswordWriteback.Orchestration.Runtime;
 
 namespace PasswordWriteback.Orchestration.EnableWriteback.Ports;
 
-/// <summary>What carries runs: the embedded engine or Durable Task. The instance id is the run's id.</summary>
+/// <summary>
+/// What carries runs: the embedded engine or Durable Task. The instance id is the run's id. Every call throws
+/// <see cref="RunEngineUnavailableException"/> when the engine cannot record or read at present.
+/// </summary>
 public interface IRunEngine
 {
     /// <summary>Starts a run; on return it is durable. Starting it twice is starting it once.</summary>
@@ -36,3 +39,8 @@ public interface IRunEngine
 /// <param name="Failure">Why it ended without a report; null while it goes on or when it ended with one.</param>
 /// <param name="Status">What the run last said of itself.</param>
 public sealed record RunInstance(long Revision, bool HasEnded, string? Failure, RunStatus? Status);
+
+/// <summary>The engine cannot record or read at present. Whether the call was recorded is not known; repeating it is safe.</summary>
+/// <param name="message">What happened, where, what to do.</param>
+/// <param name="inner">What the engine said.</param>
+public sealed class RunEngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
