@@ -34,6 +34,9 @@ public sealed record QueueMessage(string MessageId, ReadOnlyMemory<byte> Body)
 public sealed record ReceivedMessage(
     QueueMessage Message, long SequenceNumber, Guid LockToken, DateTimeOffset LockedUntil, DateTimeOffset EnqueuedAt, int DeliveryCount)
 {
+    /// <summary>How the queue names the message in its own links; its <see cref="SequenceNumber"/> unless the queue said otherwise.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>The property that says why a message lies among the dead letters.</summary>
     public const string DeadLetterReasonProperty = "DeadLetterReason";
 

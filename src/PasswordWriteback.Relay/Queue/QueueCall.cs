@@ -1,0 +1,138 @@
+using Azure;
+using Azure.Core;
+using PasswordWriteback.Core.Relay.Queue;
+
+namespace PasswordWriteback.Relay.Queue;
+
+/// <summary>One call of <see cref="ServiceBusQueueClient"/>: request, deadline, and what the answer means.</summary>
+internal sealed class QueueCall : IDisposable
+{
+    private readonly ServiceBusQueueClient _client;
+    private readonly HttpMessage _message;
+    private readonly TimeSpan _allowed;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _either;
+
+    public QueueCall(
+        ServiceBusQueueClient client, RequestMethod method, string address, TimeSpan allowed, CancellationToken caller, ResponseClassifier? classifier = null)
+    {
+        _client = client;
+        _caller = caller;
+        _allowed = allowed;
+        _deadline = new CancellationTokenSource(allowed, client.Clock);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
+        _message = client.CreateMessage(classifier);
+        _message.Request.Method = method;
+        _message.Request.Uri.Reset(new Uri(address));
+        if (classifier is not null)
+        {
+            _message.NetworkTimeout = Timeout.InfiniteTimeSpan;
+        }
+    }
+
+    /// <summary>Puts a message to send into the request.</summary>
+    public void Write(QueueMessage message)
+    {
+        var headers = _message.Request.Headers;
+        headers.SetValue(BrokerProperties.HeaderName, BrokerProperties.Of(message).ToHeader());
+        headers.SetValue(HttpHeader.Names.ContentType, message.ContentType ?? "application/octet-stream");
+        foreach (var (name, value) in message.Properties)
+        {
+            headers.SetValue(name, CustomProperties.ToHeader(value));
+        }
+
+        _message.Request.Content = RequestContent.Create(message.Body);
+    }
+
+    /// <summary>Sends it; returns the HTTP status.</summary>
+    /// <exception cref="QueueException"><see cref="QueueFailure.Unavailable"/>: no answer.</exception>
+    public async Task<int> SendAsync()
+    {
+        try
+        {
+            await _client.SendAsync(_message, _either.Token).ConfigureAwait(false);
+            return _message.Response.Status;
+        }
+        catch (OperationCanceledException) when (_caller.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw Unavailable($"no answer in {_allowed.TotalSeconds:0.#} s", e);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or HttpRequestException)
+        {
+            var root = e.GetBaseException();
+            throw Unavailable(root is OperationCanceledException ? "no answer, after all retries" : root.Message, e);
+        }
+    }
+
+    /// <summary>The message that a receive was answered with.</summary>
+    public ReceivedMessage ReadMessage()
+    {
+        var response = _message.Response;
+        var properties = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in response.Headers.Where(h => CustomProperties.IsName(h.Name)))
+        {
+            properties[header.Name] = CustomProperties.FromHeader(header.Value);
+        }
+
+        response.Headers.TryGetValue(BrokerProperties.HeaderName, out var broker);
+        var received = ReadProperties(broker).ToReceived(response.Content.ToMemory(), response.Headers.ContentType, properties);
+        return response.Headers.TryGetValue("Location", out var location) && Uri.TryCreate(location, UriKind.RelativeOrAbsolute, out _)
+            ? received with { Reference = ReferenceIn(location) }
+            : received;
+    }
+
+    /// <summary>The exception for an answer that is not a success.</summary>
+    public QueueException Refused(string verb, QueueFailure? meaning = null)
+    {
+        var status = _message.Response.Status;
+        var (failure, why) = status switch
+        {
+            _ when meaning is not null => (meaning.Value, "it holds as much as it may"),
+            400 => (QueueFailure.Invalid, "it takes the request for malformed"),
+            401 => (QueueFailure.Unauthorized, "it refuses the access token, a new one included: is the relay revoked, or its clock wrong?"),
+            403 => (QueueFailure.Unauthorized, "access is forbidden: does a firewall rule of the namespace shut out this network?"),
+            404 or 410 => (QueueFailure.NotFound, "there is no such queue"),
+            413 => (QueueFailure.TooLarge, "the message is too large"),
+            407 => (QueueFailure.Unavailable, "the proxy asks for a sign-in"),
+            >= 200 and < 400 => (QueueFailure.Unavailable, "this is no answer of a queue: does a proxy answer in its place?"),
+            _ => (QueueFailure.Unavailable, "it is busy or in trouble"),
+        };
+        return new QueueException(failure, $"Queue '{_client.Queue}' at {_message.Request.Uri.Host}: {verb} was answered with HTTP {status}; {why}.");
+    }
+
+    public void Dispose()
+    {
+        _message.Dispose();
+        _either.Dispose();
+        _deadline.Dispose();
+    }
+
+    private static BrokerProperties ReadProperties(string? header)
+    {
+        try
+        {
+            return BrokerProperties.FromHeader(header);
+        }
+        catch (QueueException e)
+        {
+            throw new QueueException(QueueFailure.Unavailable, $"A message came that cannot be read. {e.Message}", e);
+        }
+    }
+
+    /// <summary>The last but one segment: only that, so that no answer can lead a token to another host.</summary>
+    private static string? ReferenceIn(string location)
+    {
+        var segments = location.Split('?', '#')[0].TrimEnd('/').Split('/');
+        return segments.Length >= 3 && segments[^3] == "messages" && segments[^2].Length > 0 ? Uri.UnescapeDataString(segments[^2]) : null;
+    }
+
+    private QueueException Unavailable(string why, Exception inner) => new(
+        QueueFailure.Unavailable,
+        $"Queue '{_client.Queue}' at {_message.Request.Uri.Host} is out of reach: {why.TrimEnd('.')}. Does this server reach it over HTTPS, by the proxy if there is one?",
+        inner);
+}
