@@ -18,8 +18,8 @@ internal sealed class ConnectSwitch(IEntraConnectServer server, string stateFold
     /// <exception cref="InvalidDataException">An earlier attempt's file is damaged; nothing was turned.</exception>
     public async Task<Reading<ConnectSwitchResult>> TurnAsync(SetConnectWriteback command, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(stateFolder, "switches", $"{command.CommandId:N}.json");
-        var earlier = File.Exists(path) ? Read(path) : null;
+        var path = PathOf(stateFolder, command);
+        var earlier = Earlier(stateFolder, command);
         if (earlier is null)
         {
             var before = await server.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -34,6 +34,18 @@ internal sealed class ConnectSwitch(IEntraConnectServer server, string stateFold
             ? Reading.Known(new ConnectSwitchResult(
                 earlier, turned.Value.After, ConnectComparison.OtherDifferences(earlier, turned.Value.After)))
             : turned;
+    }
+
+    /// <summary>The file that holds what was configured before a command.</summary>
+    public static string PathOf(string stateFolder, SetConnectWriteback command) =>
+        Path.Combine(stateFolder, "switches", $"{command.CommandId:N}.json");
+
+    /// <summary>What was configured before an earlier attempt of a command; null when there was none.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static ConnectReading? Earlier(string stateFolder, SetConnectWriteback command)
+    {
+        var path = PathOf(stateFolder, command);
+        return File.Exists(path) ? Read(path) : null;
     }
 
     private static ConnectReading Read(string path)

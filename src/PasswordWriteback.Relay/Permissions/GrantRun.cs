@@ -74,17 +74,8 @@ internal sealed class GrantRun(
         }
 
         var connection = await ConnectAsync(recorded.Grant.Server, cancellationToken).ConfigureAwait(false);
-        var now = await DescriptorReading.ReadAsync(connection, target.Dn, cancellationToken).ConfigureAwait(false);
-        var aces = PlanBuilder.AcesOf(target, _account);
-        if (ExplicitAces.Without(aces, now.Descriptor.ExplicitAces).Count == aces.Count)
-        {
-            // None of ours is there: the write never happened. The ordinary checks decide whether it still may.
-            Save(recorded with { Grant = recorded.Grant with { State = RecordedState.NotWritten, At = time.GetUtcNow() } });
-            return null;
-        }
-
-        var before = SecurityDescriptor.Parse(Convert.FromBase64String(recorded.Grant.DescriptorBefore));
-        var (write, differences) = new DaclWriter(connection, recorded.Grant.Server, time).Prove(recorded.Grant, before, now, DaclChange.Adding(aces));
+        // Where the write never happened, the ordinary checks decide whether it still may.
+        var (write, differences) = await WriteSettlement.GrantAsync(connection, recorded, time, cancellationToken).ConfigureAwait(false);
         Save(recorded with { Grant = write });
         return differences.Count == 0 ? null : Concurrent(target, differences);
     }
