@@ -25,6 +25,7 @@ public static class PasswordWritebackApi
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddCallerAuthentication(options);
         services.AddRouting();
         services.Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -41,8 +42,11 @@ public static class PasswordWritebackApi
         })
         .UseMiddleware<RequestDeadline>()
         .UseMiddleware<ProblemMiddleware>()
+        .UseMiddleware<ConcurrencyLimit>()
         .UseRouting()
-        .UseMiddleware<AuthorizationMiddleware>();
+        .UseMiddleware<AuthorizationMiddleware>()
+        .UseMiddleware<BodyLimit>()
+        .UseMiddleware<QueryNames>();
 
     /// <summary>Adds the endpoints.</summary>
     public static IEndpointRouteBuilder MapPasswordWritebackApi(this IEndpointRouteBuilder endpoints)
