@@ -10,6 +10,7 @@ using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Runtime;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.EventLog;
+using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Simulation.Clock;
 using PasswordWriteback.Simulation.EntraConnect;
 using PasswordWriteback.Simulation.Forest;
@@ -21,6 +22,9 @@ namespace PasswordWriteback.Demo;
 /// <summary>Everything the demo needs, wired together: simulated tenant, simulated or real forest, relay, engine.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
+    // The demo approves plans at its own prompt.
+    private static readonly RelayPolicy Unattended = new() { WritingMode = WritingMode.Unattended, ConnectSwitch = true };
+
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("password-writeback-demo-");
     private readonly MemoryRunStore _store = new();
     private TenantGraphFactory? _graphs;
@@ -155,7 +159,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         var log = new SimulatedEventLog(Time);
         var server = new SimulatedConnectServer(DemoForest.ConnectOptions(Tenant.TenantId), log);
         _cloudReset = new SimulatedCloudReset(forest, server, log);
-        var settings = new RelaySettings { StateFolder = _state.FullName, CanaryUser = DemoForest.CanaryLogonName };
+        var settings = new RelaySettings { StateFolder = _state.FullName, Policy = RelayPolicySource.Of(Unattended with { CanaryUser = DemoForest.CanaryLogonName }) };
         return (forest.RootDnsName, new RelayCommandExecutor(settings, forest.ConnectorFor(DemoForest.RelayAccount), server, log, Time));
     }
 
@@ -168,7 +172,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         {
             StateFolder = _state.FullName,
             ConnectorAccount = options.Account,
-            Permissions = RealForest.Permissions(options),
+            Policy = RelayPolicySource.Of(Unattended with { Scopes = options.Scopes, DomainWide = options.DomainWide }),
         };
         return (connect.Forest, new RelayCommandExecutor(settings, connector, server, new EventLogNotBuilt(), Time));
     }

@@ -1,6 +1,5 @@
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
-using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Simulation.EntraConnect;
 
 namespace PasswordWriteback.Demo;
@@ -41,8 +40,6 @@ internal static class RealForest
             TenantId = tenantId,
         };
     }
-
-    public static PermissionSettings Permissions(DemoOptions options) => new() { Scopes = options.Scopes, DomainWide = options.DomainWide };
 
     private static string Password(DemoOptions options)
     {

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Relay;
 using PasswordWriteback.KillTarget;
 using PasswordWriteback.Local.Engine;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Runtime;
 using PasswordWriteback.Orchestration.Tests.Scripted;
 using PasswordWriteback.Relay.Commands;
+using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Simulation.Forest;
 
 // Runs one apply from a prepared folder to its end, or goes on from where an earlier process was killed. Usage: KillTarget FOLDER
@@ -15,7 +17,8 @@ var clock = folder.Clock();
 var marks = new Marks(Console.Out);
 var forest = new DurableForest(folder.Forest, clock, marks);
 var connect = new DurableConnect(folder.Connect, ScriptedTenant.Id, clock, marks);
-var settings = new RelaySettings { StateFolder = folder.Relay, CanaryUser = DemoForest.CanaryLogonName };
+var policy = new RelayPolicy { WritingMode = WritingMode.Unattended, ConnectSwitch = true, CanaryUser = DemoForest.CanaryLogonName };
+var settings = new RelaySettings { StateFolder = folder.Relay, Policy = RelayPolicySource.Of(policy) };
 var executor = new RelayCommandExecutor(settings, forest.ConnectorFor(DemoForest.RelayAccount), connect, connect, clock);
 var inbox = new DurableInbox(folder.Inbox, executor, marks);
 var options = new LocalEngineOptions

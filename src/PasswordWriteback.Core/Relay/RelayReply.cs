@@ -28,12 +28,14 @@ public abstract record RelayReply(Guid CommandId);
 /// <param name="Gaps">What of it could not be read and why, one sentence each.</param>
 /// <param name="Account">The connector account.</param>
 /// <param name="Connect">The Connect server that the relay runs on.</param>
+/// <param name="Posture">Writing mode, policy and own rights of the relay; null from a relay that does not say.</param>
 public sealed record Discovered(
     Guid CommandId,
     DirectoryForest Forest,
     IReadOnlyList<string> Gaps,
     Reading<ConnectorAccount> Account,
-    Reading<ConnectReading> Connect) : RelayReply(CommandId);
+    Reading<ConnectReading> Connect,
+    RelayPosture? Posture = null) : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="AssessPermissions"/>.</summary>
 public sealed record Assessed(
@@ -72,13 +74,19 @@ public enum WriteOutcome
 /// <param name="Writes">What was written, also when a later target failed.</param>
 /// <param name="Detail">One sentence.</param>
 /// <param name="RecordPath">Path of the rollback record on the relay; null when nothing was written.</param>
+/// <param name="By">The administrator who wrote it on the server, as <c>DOMAIN\name</c>; null when the service did.</param>
 public sealed record Granted(
-    Guid CommandId, WriteOutcome Outcome, IReadOnlyList<DirectoryWrite> Writes, string Detail, string? RecordPath)
+    Guid CommandId, WriteOutcome Outcome, IReadOnlyList<DirectoryWrite> Writes, string Detail, string? RecordPath, string? By = null)
     : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="RevokePermissions"/>.</summary>
+/// <param name="CommandId">The command.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Writes">What was written, also when a later target failed.</param>
+/// <param name="Detail">One sentence.</param>
+/// <param name="By">The administrator who wrote it on the server, as <c>DOMAIN\name</c>; null when the service did.</param>
 public sealed record Revoked(
-    Guid CommandId, WriteOutcome Outcome, IReadOnlyList<DirectoryWrite> Writes, string Detail) : RelayReply(CommandId);
+    Guid CommandId, WriteOutcome Outcome, IReadOnlyList<DirectoryWrite> Writes, string Detail, string? By = null) : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="ConfirmReplication"/>.</summary>
 /// <param name="CommandId">The command.</param>

@@ -31,8 +31,31 @@ public sealed class RelayCommandExecutor(
     private readonly ConnectSwitch _switch = new(connectServer, settings.StateFolder);
     private readonly ConcurrentDictionary<string, IReadOnlyList<ControllerConfirmation>> _confirmations = new(StringComparer.Ordinal);
 
-    /// <summary>Carries out one command. A failure is a reply; only cancellation throws.</summary>
+    /// <summary>Pause between two looks at a command that waits for an administrator.</summary>
+    public static readonly TimeSpan ParkedPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Carries out one command to its end, also where that waits for an administrator. A failure is a reply; only cancellation throws.</summary>
     public async Task<RelayReply> ExecuteAsync(RelayCommand command, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await AdvanceAsync(command, cancellationToken).ConfigureAwait(false) is CommandState.Answered answered)
+            {
+                return answered.Reply;
+            }
+
+            await Task.Delay(ParkedPause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Carries out one command as far as it goes without waiting for a person. A failure is a reply; only cancellation throws.
+    /// A repeated call goes on where the last one stopped, also in another process.
+    /// </summary>
+    public async Task<CommandState> AdvanceAsync(RelayCommand command, CancellationToken cancellationToken) =>
+        new CommandState.Answered(await CarryOutAsync(command, cancellationToken).ConfigureAwait(false));
+
+    private async Task<RelayReply> CarryOutAsync(RelayCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         try
@@ -79,7 +102,7 @@ public sealed class RelayCommandExecutor(
             case CollectEvidence collect:
                 return new EvidenceCollected(
                     collect.CommandId,
-                    await new EvidenceCollector(eventLog, connector, settings.CanaryUser)
+                    await new EvidenceCollector(eventLog, connector, settings.Policy.Read().Policy.CanaryUser)
                         .CollectAsync(forest, collect.Since, cancellationToken).ConfigureAwait(false));
         }
 
@@ -115,7 +138,7 @@ public sealed class RelayCommandExecutor(
         switch (command)
         {
             case AssessPermissions assess:
-                var request = new AssessmentRequest(forest, account, settings.Permissions, connect.Value);
+                var request = new AssessmentRequest(forest, account, settings.Policy.Read().Policy.Permissions, connect.Value);
                 var found = await new PermissionAssessor(connector, _plans, time)
                     .AssessAsync(request, cancellationToken).ConfigureAwait(false);
                 var policies = await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false);
@@ -161,14 +184,14 @@ public sealed class RelayCommandExecutor(
         var writes = confirm.GrantRunId is { } runId
             ? RecordedWrites.From(_records.Find(runId)!)
             : await new PermissionsInPlace(connector)
-                .ReadAsync(new AssessmentRequest(forest, account, settings.Permissions, connect.Value), cancellationToken)
+                .ReadAsync(new AssessmentRequest(forest, account, settings.Policy.Read().Policy.Permissions, connect.Value), cancellationToken)
                 .ConfigureAwait(false);
         var key = confirm.GrantRunId ?? string.Empty;
         var confirmation = await new ReplicationConfirmer(connector, time).ConfirmAsync(
             new ConfirmationRequest(forest, writes)
             {
                 Connect = connect.Value,
-                Named = settings.RequiredControllers,
+                Named = settings.Policy.Read().Policy.RequiredControllers,
                 Previous = _confirmations.GetValueOrDefault(key) ?? [],
             },
             cancellationToken).ConfigureAwait(false);
@@ -199,7 +222,7 @@ public sealed class RelayCommandExecutor(
     private IReadOnlyList<string> Required(DirectoryForest forest, Reading<ConnectReading> connect) =>
     [
         .. forest.Domains
-            .SelectMany(domain => RequiredControllers.Of(domain, connect.Value, settings.RequiredControllers).Keys)
+            .SelectMany(domain => RequiredControllers.Of(domain, connect.Value, settings.Policy.Read().Policy.RequiredControllers).Keys)
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 }

@@ -1,22 +1,16 @@
-using PasswordWriteback.Relay.Permissions;
+using PasswordWriteback.Relay.Policy;
 
 namespace PasswordWriteback.Relay.Commands;
 
-/// <summary>What an administrator of the server decided for the commands of one forest.</summary>
+/// <summary>Where the relay of one forest keeps its state, and what it is allowed.</summary>
 public sealed record RelaySettings
 {
-    /// <summary>Where plans and rollback records lie.</summary>
+    /// <summary>Where plans, approvals and rollback records lie.</summary>
     public required string StateFolder { get; init; }
 
-    /// <summary>Scopes, profile and what is allowed.</summary>
-    public PermissionSettings Permissions { get; init; } = new();
+    /// <summary>What an administrator of the server allows. Default: no file, so nothing is written.</summary>
+    public RelayPolicySource Policy { get; init; } = RelayPolicySource.None;
 
-    /// <summary>The connector account as an administrator named it; null: Entra Connect or discovery tells.</summary>
+    /// <summary>The connector account as an administrator named it; null: the policy, Entra Connect or discovery tells.</summary>
     public string? ConnectorAccount { get; init; }
-
-    /// <summary>Host names of domain controllers that a run waits for besides the PDC emulators and those of Entra Connect.</summary>
-    public IReadOnlyList<string> RequiredControllers { get; init; } = [];
-
-    /// <summary>sAMAccountName of the synchronized, licensed, unprivileged user whose resets prove that writeback works; null: none named.</summary>
-    public string? CanaryUser { get; init; }
 }

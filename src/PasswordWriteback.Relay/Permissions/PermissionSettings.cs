@@ -22,4 +22,7 @@ public sealed record PermissionSettings
 
     /// <summary>Privileged accounts that may become resettable from the cloud: sAMAccountName, SID or distinguished name each.</summary>
     public IReadOnlyList<string> AcceptedPrivilegedAccounts { get; init; } = [];
+
+    /// <summary>Groups and accounts that count as tier 0 besides those that the product knows: sAMAccountName, SID or distinguished name each.</summary>
+    public IReadOnlyList<string> TierZero { get; init; } = [];
 }

@@ -5,7 +5,7 @@ using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Tests.Scripted;
 using PasswordWriteback.Relay.Commands;
-using PasswordWriteback.Relay.Permissions;
+using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Samba.Tests.Lab;
 using PasswordWriteback.Simulation.EntraConnect;
 
@@ -44,9 +44,15 @@ internal sealed class RunOnSamba : IAsyncDisposable
             new RelaySettings
             {
                 StateFolder = _state.FullName,
-                Permissions = new PermissionSettings { Scopes = [staff], DomainWide = true },
-                RequiredControllers = [lab.Env.Dc("dc2").Host],
-                CanaryUser = _canary.Split(',')[0][3..].ToLowerInvariant().Replace(' ', '.'),
+                Policy = RelayPolicySource.Of(new RelayPolicy
+                {
+                    WritingMode = WritingMode.Unattended,
+                    ConnectSwitch = true,
+                    Scopes = [staff],
+                    DomainWide = true,
+                    RequiredControllers = [lab.Env.Dc("dc2").Host],
+                    CanaryUser = _canary.Split(',')[0][3..].ToLowerInvariant().Replace(' ', '.'),
+                }),
             },
             lab.Connector(),
             Connect,

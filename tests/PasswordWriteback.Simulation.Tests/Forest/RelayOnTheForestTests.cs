@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Commands;
+using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Simulation.EntraConnect;
 using PasswordWriteback.Simulation.Forest;
 
@@ -10,6 +11,7 @@ namespace PasswordWriteback.Simulation.Tests.Forest;
 public sealed class RelayOnTheForestTests : IDisposable
 {
     private const string Run = "run-1";
+    private static readonly RelayPolicy Unattended = new() { WritingMode = WritingMode.Unattended, ConnectSwitch = true };
     private readonly string _folder = Directory.CreateTempSubdirectory("pwb-forest-").FullName;
     private readonly ForestHarness _forest = new();
     private readonly SimulatedEventLog _log;
@@ -21,7 +23,7 @@ public sealed class RelayOnTheForestTests : IDisposable
         _log = new SimulatedEventLog(_forest.Clock);
         _server = new SimulatedConnectServer(DemoForest.ConnectOptions(Guid.Empty), _log);
         _relay = new RelayCommandExecutor(
-            new RelaySettings { StateFolder = _folder, CanaryUser = DemoForest.CanaryLogonName },
+            new RelaySettings { StateFolder = _folder, Policy = RelayPolicySource.Of(Unattended with { CanaryUser = DemoForest.CanaryLogonName }) },
             _forest.Directory.ConnectorFor(DemoForest.RelayAccount),
             _server,
             _log,
@@ -79,7 +81,7 @@ public sealed class RelayOnTheForestTests : IDisposable
     {
         var forest = new ForestHarness(new DemoForestOptions { ServiceAccountInScope = true });
         var relay = new RelayCommandExecutor(
-            new RelaySettings { StateFolder = _folder }, forest.Directory.ConnectorFor(DemoForest.RelayAccount), _server, _log, forest.Clock);
+            new RelaySettings { StateFolder = _folder, Policy = RelayPolicySource.Of(Unattended) }, forest.Directory.ConnectorFor(DemoForest.RelayAccount), _server, _log, forest.Clock);
 
         var assessed = Assert.IsType<Assessed>(await relay.ExecuteAsync(
             new AssessPermissions(Guid.NewGuid(), Guid.Empty, Run, DemoForest.RootDomain), TestContext.Current.CancellationToken));
