@@ -34,6 +34,7 @@ public static class ApiJson
         options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
         options.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             FrameJson.Default,
+            Tenants.TenantJson.Default,
             OrchestrationJson.Default);
     }
 

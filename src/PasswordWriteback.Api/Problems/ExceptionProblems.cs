@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using PasswordWriteback.Api.Requests;
+using PasswordWriteback.Storage.Paging;
 
 namespace PasswordWriteback.Api.Problems;
 
@@ -13,6 +14,7 @@ internal static partial class ExceptionProblems
     {
         ApiProblemException known => known.Problem,
         BadHttpRequestException bad => Of(bad),
+        PageTokenException token => ApiProblem.Of(FrameProblems.ParameterInvalid, token.Message, "pageToken"),
         OperationCanceledException when RequestDeadline.HasPassed(context) => ApiProblem.Of(
             FrameProblems.DeadlinePassed, "It may have been done nevertheless: look before you repeat it.") with
         { RetryAfter = Soon },

@@ -14,6 +14,12 @@ public static class TenantProblems
     /// <summary>No administrator has consented yet.</summary>
     public static ProblemCode Pending { get; } = new("tenant-pending", 409, "No administrator of the tenant has consented yet.");
 
+    /// <summary>The tenant is being erased.</summary>
+    public static ProblemCode Deleting { get; } = new("tenant-deleting", 409, "The tenant is being erased.");
+
+    /// <summary>The record was changed since the caller read it.</summary>
+    public static ProblemCode VersionConflict { get; } = new("version-conflict", 412, "The record is not in the version that the caller named.");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ProblemCode> All { get; } = [IdInvalid, NotFound, Pending];
+    public static IReadOnlyList<ProblemCode> All { get; } = [IdInvalid, NotFound, Pending, Deleting, VersionConflict];
 }

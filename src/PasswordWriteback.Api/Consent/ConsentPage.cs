@@ -1,0 +1,59 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace PasswordWriteback.Api.Consent;
+
+/// <summary>
+/// What the administrator sees at the end. Static, with everything escaped; it may load nothing, run nothing, submit nothing
+/// and be framed by nobody.
+/// </summary>
+internal static class ConsentPage
+{
+    private const string Style =
+        "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}h1{font-size:1.4rem}";
+
+    private static readonly string Policy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static IResult Done(string tenantName) => Page(
+        StatusCodes.Status200OK,
+        "Consent recorded",
+        $"{tenantName} is connected. Its checks begin now; the portal that sent you here shows them.",
+        "You can close this page. The permissions can be taken back at any time under Enterprise applications in the Microsoft Entra admin center.");
+
+    public static IResult Refused(ConsentRefusal refusal) =>
+        Page(refusal.Status, "Consent not recorded", refusal.Happened, refusal.Remedy);
+
+    /// <summary>Sends the browser on; the address holds the link's secret, so nothing may keep or pass it on.</summary>
+    public static IResult GoOn(Uri address) => new Guarded(TypedResults.Redirect(address.AbsoluteUri));
+
+    private static Guarded Page(int status, string title, string happened, string next) => new(TypedResults.Text(
+        $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style>{Style}</style></head>
+        <body><main><h1>{title}</h1><p>{WebUtility.HtmlEncode(happened)}</p><p>{WebUtility.HtmlEncode(next)}</p></main></body>
+        </html>
+
+        """,
+        "text/html",
+        Encoding.UTF8,
+        status));
+
+    /// <summary>An answer with the headers that keep it to this browser and this moment.</summary>
+    private sealed class Guarded(IResult answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var headers = httpContext.Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.CacheControl = "no-store";
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            return answer.ExecuteAsync(httpContext);
+        }
+    }
+}
