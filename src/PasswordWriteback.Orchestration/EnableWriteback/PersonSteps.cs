@@ -16,8 +16,14 @@ internal sealed class PersonSteps(Run run)
         var deadline = run.Context.CurrentTime + RunLimits.PersonStep;
         run.Enter(runStep);
         run.Note($"Asked a person: {instruction}");
-        run.Show(new RunStatus(runStep, instruction, RunEvents.Confirmation(step), deadline));
-        var confirmation = await run.WaitAsync<StepConfirmation>(RunEvents.Confirmation(step), deadline);
+        StepConfirmation? confirmation;
+        do
+        {
+            run.Show(new RunStatus(runStep, instruction, RunEvents.Confirmation(step), deadline));
+            confirmation = await run.WaitAsync<StepConfirmation>(RunEvents.Confirmation(step), deadline);
+        }
+        while (confirmation?.Deadline is { } answered && answered != deadline);
+
         run.Note(confirmation is null ? $"Nobody confirmed by {deadline:u}" : $"Confirmed by {confirmation.By}: {confirmation.Note}");
         return confirmation;
     }

@@ -49,7 +49,7 @@ internal sealed class PlanApprovals(Run run, string forest)
         run.Note($"Plan {Short(plan)} waits for approval: {plan.Targets.Sum(target => target.Aces.Count)} ACEs for {plan.Account}");
         while (true)
         {
-            run.Show(new RunStatus(RunSteps.Approval, $"Plan {plan.Hash} waits for approval", RunEvents.Approval, deadline));
+            run.Show(new RunStatus(RunSteps.Approval, $"Plan {plan.Hash} waits for approval", RunEvents.Approval, deadline, PlanHash: plan.Hash));
             if (await run.WaitAsync<PlanApproval>(RunEvents.Approval, deadline) is not { } approval)
             {
                 run.Record(Finding(FindingStatus.ActionRequired, $"Nobody approved the plan by {deadline:u}.", plan.Hash));

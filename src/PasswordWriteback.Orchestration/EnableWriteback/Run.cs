@@ -55,7 +55,7 @@ internal sealed class Run
     public void Note(string note)
     {
         _timeline.Add(new TimelineEntry(Context.CurrentTime, _status.Step, note));
-        Show(_status with { Note = note.Length <= LongestNote ? note : note[..LongestNote] + "…", WaitingFor = null, Deadline = null });
+        Show(_status with { Note = note.Length <= LongestNote ? note : note[..LongestNote] + "…", WaitingFor = null, Deadline = null, PlanHash = null });
         Context.Log(OrchestrationLogLevel.Information, $"{_status.Step}: {note}");
     }
 

@@ -33,6 +33,9 @@ public static class PersonStepNames
 
     /// <summary>Reset the password of the canary user in the cloud.</summary>
     public const string CanaryReset = "canary-reset";
+
+    /// <summary>All of them, in the order of a run.</summary>
+    public static IReadOnlyList<string> All { get; } = [MinimumPasswordAge, ResetScope, PortalSwitch, CanaryReset];
 }
 
 /// <summary>Asks a run to end.</summary>
@@ -49,7 +52,11 @@ public sealed record PlanApproval(string PlanHash, string By, string Note);
 /// <summary>A person says that a step is done.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Note">A remark.</param>
-public sealed record StepConfirmation(string By, string Note);
+/// <param name="Deadline">
+/// <see cref="Runtime.RunStatus.Deadline"/> of the wait that it answers: one that comes twice, or late, does not answer the
+/// same question of another forest. Null: it answers whichever is asked.
+/// </param>
+public sealed record StepConfirmation(string By, string Note, DateTimeOffset? Deadline = null);
 
 /// <summary>How far a command has come.</summary>
 public enum RelaySignalKind

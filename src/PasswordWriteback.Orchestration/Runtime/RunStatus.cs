@@ -7,10 +7,12 @@ namespace PasswordWriteback.Orchestration.Runtime;
 /// <param name="Deadline">When the current wait ends; null when nothing is waited for.</param>
 /// <param name="ControllersConfirmed">Required domain controllers that have the permissions.</param>
 /// <param name="ControllersRequired">Required domain controllers in all.</param>
+/// <param name="PlanHash">While an approval is waited for: hash of the plan to approve; else null.</param>
 public sealed record RunStatus(
     string Step,
     string Note,
     string? WaitingFor = null,
     DateTimeOffset? Deadline = null,
     int ControllersConfirmed = 0,
-    int ControllersRequired = 0);
+    int ControllersRequired = 0,
+    string? PlanHash = null);
