@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using PasswordWriteback.Api.Requests;
+using PasswordWriteback.Api.Tenants;
+using PasswordWriteback.Orchestration.EnableWriteback.Ports;
+using PasswordWriteback.Storage;
 using PasswordWriteback.Storage.Paging;
 
 namespace PasswordWriteback.Api.Problems;
@@ -14,7 +17,10 @@ internal static partial class ExceptionProblems
     {
         ApiProblemException known => known.Problem,
         BadHttpRequestException bad => Of(bad),
-        PageTokenException token => ApiProblem.Of(FrameProblems.ParameterInvalid, token.Message, "pageToken"),
+        StoreUnavailableException store => ApiProblem.Of(FrameProblems.StoreUnavailable, store.Message) with { RetryAfter = Soon },
+        RunEngineUnavailableException engine => ApiProblem.Of(FrameProblems.EngineUnavailable, engine.Message) with { RetryAfter = Soon },
+        ConcurrencyException conflict => ApiProblem.Of(TenantProblems.VersionConflict, conflict.Message),
+        PageTokenException page => ApiProblem.Of(FrameProblems.ParameterInvalid, page.Message, "pageToken"),
         OperationCanceledException when RequestDeadline.HasPassed(context) => ApiProblem.Of(
             FrameProblems.DeadlinePassed, "It may have been done nevertheless: look before you repeat it.") with
         { RetryAfter = Soon },

@@ -73,7 +73,7 @@ public static class FrameProblems
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         BodyInvalid, FieldInvalid, FieldUnknown, FieldMissing, FieldDuplicated, ParameterInvalid, ParameterUnknown, RequestInvalid,
-        TokenMissing, TokenInvalid, RoleMissing, PathNotFound, MethodNotAllowed, RequestTooSlow, BodyTooLarge, ContentTypeUnsupported,
-        TooManyRequests, InternalError, StoreUnavailable, EngineUnavailable, IssuerUnavailable, DeadlinePassed,
+        TokenMissing, TokenInvalid, RoleMissing, PathNotFound, MethodNotAllowed, RequestTooSlow,
+        BodyTooLarge, ContentTypeUnsupported, TooManyRequests, InternalError, StoreUnavailable, EngineUnavailable, IssuerUnavailable, DeadlinePassed,
     ];
 }
