@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
@@ -14,7 +15,7 @@ internal static class CanonicalBase64Url
     {
         bytes = null;
         var decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, decoded, out var written)
+        if (Base64Url.DecodeFromChars(text, decoded, out _, out var written) != OperationStatus.Done
             || !text.SequenceEqual(Base64Url.EncodeToString(decoded.AsSpan(0, written))))
         {
             return false;

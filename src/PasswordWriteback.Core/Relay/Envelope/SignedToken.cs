@@ -86,9 +86,14 @@ internal static class SignedToken
             return Refuse(EnvelopeRefusalReason.KeyEnded, $"Key {jwk.Kid} was trusted until {Words.Of(jwk.EndsAt.Value)}.");
         }
 
-        if (!await IsSignedAsync(token, jwk, type).ConfigureAwait(false))
+        switch (await SignatureTroubleAsync(token, jwk, type).ConfigureAwait(false))
         {
-            return Refuse(EnvelopeRefusalReason.SignatureWrong, $"The signature is not by key {jwk.Kid}.");
+            case null:
+                break;
+            case SecurityTokenInvalidSignatureException:
+                return Refuse(EnvelopeRefusalReason.SignatureWrong, $"The signature is not by key {jwk.Kid}.");
+            default:
+                return Refuse(EnvelopeRefusalReason.Malformed, "The token's claims are not in the form of the contract.");
         }
 
         if (Version(claimsJson) is var version && version != EnvelopeLimits.ContractVersion)
@@ -105,7 +110,7 @@ internal static class SignedToken
             (null, null, new EnvelopeRefusal(reason, detail));
     }
 
-    private static async Task<bool> IsSignedAsync(string token, PublicJwk jwk, string type)
+    private static async Task<Exception?> SignatureTroubleAsync(string token, PublicJwk jwk, string type)
     {
         using var key = jwk.Import();
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
@@ -123,7 +128,7 @@ internal static class SignedToken
             ValidateLifetime = false,
             RequireAudience = false,
         }).ConfigureAwait(false);
-        return result.IsValid;
+        return result.IsValid ? null : result.Exception;
     }
 
     // Before the strict contract: a later version may have other fields, and must be refused as a version.
