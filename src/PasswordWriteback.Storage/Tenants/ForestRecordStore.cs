@@ -8,5 +8,12 @@ namespace PasswordWriteback.Storage.Tenants;
 public sealed class ForestRecordStore(Database database) : IForestRecords
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ForestRecord>> ListAsync(Guid tenantId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<ForestRecord>> ListAsync(Guid tenantId, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ForestRecord>>(
+            async session =>
+            {
+                var row = await TenantRow.FindAsync(session, TenantScope.Everyone, tenantId).ConfigureAwait(false);
+                return row is { IsHolder: true } ? [.. row.ToRecord().Forests.Select(name => new ForestRecord(name))] : [];
+            },
+            cancellationToken);
 }

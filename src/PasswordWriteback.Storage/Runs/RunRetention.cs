@@ -1,0 +1,34 @@
+using PasswordWriteback.Storage.Backends;
+
+namespace PasswordWriteback.Storage.Runs;
+
+/// <summary>Erases old runs, but none that is still needed.</summary>
+internal static class RunRetention
+{
+    public static async Task<IReadOnlyList<string>> PurgeAsync(Session session, DateTimeOffset endedBefore, int limit)
+    {
+        var runs = await session.QueryAsync<Row>(
+            $"""
+            SELECT r.key AS Key, r.run_id AS RunId FROM run r JOIN tenant t ON t.key = r.tenant_key
+            WHERE r.finished_at IS NOT NULL AND r.finished_at < @before
+                AND r.run_id <> COALESCE(t.last_run_id, '') AND r.run_id <> COALESCE(t.baseline_run_id, '')
+                AND NOT (r.mode = 'Apply' AND r.changes > 0 AND NOT EXISTS (
+                    SELECT 1 FROM run u WHERE u.rollback_of = r.run_id AND u.tenant_key = r.tenant_key AND u.state = 'Finished' AND u.changes > 0))
+            ORDER BY r.finished_at, r.key LIMIT @limit
+            """,
+            new { before = StoredTime.Of(endedBefore), limit }).ConfigureAwait(false);
+        foreach (var run in runs)
+        {
+            await session.ExecuteAsync("DELETE FROM run WHERE key = @Key", new { run.Key }).ConfigureAwait(false);
+        }
+
+        return [.. runs.Select(run => run.RunId)];
+    }
+
+    private sealed class Row
+    {
+        public long Key { get; set; }
+
+        public string RunId { get; set; } = "";
+    }
+}
