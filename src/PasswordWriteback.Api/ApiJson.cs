@@ -35,6 +35,9 @@ public static class ApiJson
         options.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             FrameJson.Default,
             Tenants.TenantJson.Default,
+            Consent.ConsentJson.Default,
+            Audit.AuditJson.Default,
+            Drift.DriftJson.Default,
             OrchestrationJson.Default);
     }
 

@@ -40,4 +40,13 @@ public sealed class ApiOptions
     /// The address under which browsers and portals reach this host, for links that leave it. Null: the one of the request.
     /// </summary>
     public Uri? PublicUrl { get; set; }
+
+    /// <summary>The app registration that tenants consent to. Null: this host gives no consent links.</summary>
+    public Consent.ConsentOptions? Consent { get; set; }
+
+    /// <summary>
+    /// How long the runs of a tenant that is being erased may take to end after they were asked to; then they are terminated.
+    /// Default 75 minutes: a write that has begun is never interrupted, and may take an hour.
+    /// </summary>
+    public TimeSpan ErasurePatience { get; set; } = TimeSpan.FromMinutes(75);
 }

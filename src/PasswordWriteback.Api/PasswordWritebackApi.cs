@@ -6,11 +6,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PasswordWriteback.Api.Audit;
 using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Consent;
+using PasswordWriteback.Api.Drift;
 using PasswordWriteback.Api.Health;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Tenants;
+using PasswordWriteback.Api.Tenants.Erasure;
 
 namespace PasswordWriteback.Api;
 
@@ -26,6 +28,9 @@ public static class PasswordWritebackApi
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddCallerAuthentication(options);
+        services.AddSingleton<ConsentLinks>();
+        services.AddSingleton<ConsentVisits>();
+        services.AddTenantErasure();
         services.AddRouting();
         services.Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -56,8 +61,10 @@ public static class PasswordWritebackApi
         var tenants = endpoints.MapGroup("/api/tenants");
         TenantEndpoints.Map(tenants);
         ConsentEndpoints.Map(tenants);
+        ConsentEndpoints.MapReturn(endpoints);
         RunEndpoints.Map(tenants);
         AuditEndpoints.Map(tenants);
+        DriftEndpoints.Map(tenants);
         return endpoints;
     }
 }

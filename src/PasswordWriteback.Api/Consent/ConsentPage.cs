@@ -27,10 +27,7 @@ internal static class ConsentPage
     public static IResult Refused(ConsentRefusal refusal) =>
         Page(refusal.Status, "Consent not recorded", refusal.Happened, refusal.Remedy);
 
-    /// <summary>Sends the browser on; the address holds the link's secret, so nothing may keep or pass it on.</summary>
-    public static IResult GoOn(Uri address) => new Guarded(TypedResults.Redirect(address.AbsoluteUri));
-
-    private static Guarded Page(int status, string title, string happened, string next) => new(TypedResults.Text(
+    private static StyledPage Page(int status, string title, string happened, string next) => new(TypedResults.Text(
         $"""
         <!DOCTYPE html>
         <html lang="en">
@@ -43,17 +40,13 @@ internal static class ConsentPage
         Encoding.UTF8,
         status));
 
-    /// <summary>An answer with the headers that keep it to this browser and this moment.</summary>
-    private sealed class Guarded(IResult answer) : IResult
+    /// <summary>A page that may use the one style; every other header of the API stays.</summary>
+    private sealed class StyledPage(IResult page) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            var headers = httpContext.Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
-            headers.CacheControl = "no-store";
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            return answer.ExecuteAsync(httpContext);
+            httpContext.Response.Headers.ContentSecurityPolicy = Policy;
+            return page.ExecuteAsync(httpContext);
         }
     }
 }

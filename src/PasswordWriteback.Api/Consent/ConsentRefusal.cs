@@ -46,6 +46,11 @@ internal sealed record ConsentRefusal(int Status, string Happened, string Remedy
         "Your organization is already managed through another portal.",
         "Have it removed there first, then ask for a new link. Nothing has changed; the permissions that you granted can be taken back under Enterprise applications.");
 
+    public static ConsentRefusal NotConfigured { get; } = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "This service has no app registration to consent to.",
+        "This is for whoever runs this service: configure the app registration, then make a new link.");
+
     public static ConsentRefusal AuthorityAway { get; } = new(
         StatusCodes.Status503ServiceUnavailable,
         "The keys that prove a sign-in could not be fetched from the sign-in service.",

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -5,12 +6,24 @@ using PasswordWriteback.Api.Problems;
 
 namespace PasswordWriteback.Api.Requests;
 
+/// <summary>The endpoint takes whatever query it is called with: somebody else decides on the names.</summary>
+public sealed record AnyQuery;
+
+/// <summary>Declares that an endpoint takes any query.</summary>
+public static class QueryNamesConventions
+{
+    /// <summary>The names in the query are somebody else's, such as the sign-in service's.</summary>
+    public static TBuilder WithAnyQuery<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AnyQuery());
+}
+
 /// <summary>Refuses query parameters that the endpoint does not have: a filter that is misspelt must not show everything.</summary>
 internal sealed class QueryNames(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is RouteEndpoint endpoint && context.Request.Query.Count > 0)
+        if (context.GetEndpoint() is RouteEndpoint endpoint && context.Request.Query.Count > 0
+            && endpoint.Metadata.GetMetadata<AnyQuery>() is null)
         {
             Check(context.Request.Query, endpoint);
         }
