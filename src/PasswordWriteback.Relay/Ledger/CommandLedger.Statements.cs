@@ -6,7 +6,7 @@ namespace PasswordWriteback.Relay.Ledger;
 /// <content>How statements are run.</content>
 public sealed partial class CommandLedger
 {
-    private const string EntryColumns = "body, state, starts, received, ended, reply";
+    private const string EntryColumns = "body, state, starts, received, parked, ended, reply";
 
     private static LedgerEntry Entry(SqliteDataReader row) => new(
         JsonSerializer.Deserialize(row.GetString(0), LedgerJson.Default.RelayCommand)!,
@@ -14,7 +14,8 @@ public sealed partial class CommandLedger
         row.GetInt32(2),
         Time(row.GetInt64(3)),
         row.IsDBNull(4) ? null : Time(row.GetInt64(4)),
-        row.IsDBNull(5) ? null : JsonSerializer.Deserialize(row.GetString(5), LedgerJson.Default.RelayReply));
+        row.IsDBNull(5) ? null : Time(row.GetInt64(5)),
+        row.IsDBNull(6) ? null : JsonSerializer.Deserialize(row.GetString(6), LedgerJson.Default.RelayReply));
 
     private static string Key(Guid commandId) => commandId.ToString("N");
 

@@ -84,6 +84,32 @@ public sealed partial class CommandLedger : IDisposable
         "UPDATE command SET state = @running, starts = starts + 1 WHERE id = @id AND state <> @done",
         ("@id", Key(commandId)), ("@running", (int)LedgerState.Running), ("@done", (int)LedgerState.Done)) == 1);
 
+    /// <summary>Notes that a command waits for an administrator on this server: nothing of it is at work meanwhile.</summary>
+    /// <param name="commandId">The command.</param>
+    /// <param name="note">What it waits for, put up for sending; null when that was said before.</param>
+    /// <param name="until">Until when it waits.</param>
+    /// <exception cref="LedgerUnavailableException">It was not noted.</exception>
+    public void Park(Guid commandId, string? note, DateTimeOffset until) => Transact(() =>
+    {
+        var id = Key(commandId);
+        var known = Run(
+            "UPDATE command SET state = @received, parked = @until WHERE id = @id AND state <> @done",
+            ("@id", id), ("@received", (int)LedgerState.Received), ("@until", until.ToUnixTimeMilliseconds()), ("@done", (int)LedgerState.Done));
+        if (known == 1 && note is not null)
+        {
+            Post(id, AnswerKind.Progress, note);
+        }
+
+        return known;
+    });
+
+    /// <summary>Whether a signed message came before, as another message of the queue.</summary>
+    public bool IsReplay(SignedMessageId message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Read("SELECT sequence FROM message WHERE id = @id", row => row.GetInt64(0), ("@id", message.Id)) is [var known] && known != message.SequenceNumber;
+    }
+
     /// <summary>Ends a command with its reply, and puts the reply up for sending. The first reply stays, whatever comes later.</summary>
     /// <exception cref="LedgerUnavailableException">It was not noted.</exception>
     public void Finish(RelayReply reply)

@@ -7,10 +7,17 @@ namespace PasswordWriteback.Relay.Ledger;
 /// <param name="State">How far it has come.</param>
 /// <param name="Starts">How often work on it was begun: more than one when the process died in between.</param>
 /// <param name="ReceivedAt">When it came.</param>
+/// <param name="ParkedUntil">Until when it waits, or waited, for an administrator on this server; null when it never had to.</param>
 /// <param name="EndedAt">When it ended; null before.</param>
 /// <param name="Reply">Its reply; null before <see cref="LedgerState.Done"/>.</param>
 public sealed record LedgerEntry(
-    RelayCommand Command, LedgerState State, int Starts, DateTimeOffset ReceivedAt, DateTimeOffset? EndedAt, RelayReply? Reply);
+    RelayCommand Command,
+    LedgerState State,
+    int Starts,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? ParkedUntil,
+    DateTimeOffset? EndedAt,
+    RelayReply? Reply);
 
 /// <summary>Which message brought a command.</summary>
 /// <param name="Id">Id of the signed message (claim <c>jti</c>): one signature is good for one message.</param>

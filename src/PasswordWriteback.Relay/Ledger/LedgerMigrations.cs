@@ -17,6 +17,7 @@ internal static class LedgerMigrations
             state INTEGER NOT NULL,
             starts INTEGER NOT NULL DEFAULT 0,
             received INTEGER NOT NULL,
+            parked INTEGER,
             ended INTEGER,
             reply TEXT);
         CREATE INDEX command_by_state ON command (state, received);

@@ -1,0 +1,126 @@
+using System.Collections.ObjectModel;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Core.Relay.Envelope;
+using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Relay.Cloud;
+using PasswordWriteback.Relay.Ledger;
+
+namespace PasswordWriteback.Relay.Service;
+
+/// <summary>Sends what the ledger has to answer until the queue has taken it; each time signed anew, so that nothing expires in between.</summary>
+internal sealed class AnswerSender(
+    IRelayQueue queue, CommandLedger ledger, ReplySigner signer, IReplyUploads uploads, TimeProvider time, ILogger logger) : IDisposable
+{
+    private const int Batch = 50;
+
+    private readonly SemaphoreSlim _wake = new(1);
+
+    /// <summary>There is something new to send.</summary>
+    public void Wake()
+    {
+        if (_wake.CurrentCount == 0)
+        {
+            _wake.Release();
+        }
+    }
+
+    /// <summary>Sends until cancelled.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var backoff = new Backoff(time);
+        while (true)
+        {
+            await _wake.WaitAsync(stop).ConfigureAwait(false);
+            while (!await SendAllAsync(stop).ConfigureAwait(false))
+            {
+                await backoff.WaitAsync(stop).ConfigureAwait(false);
+            }
+
+            backoff.Reset();
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    /// <summary>Sends everything that waits; false when something could not be sent.</summary>
+    internal async Task<bool> SendAllAsync(CancellationToken stop)
+    {
+        var held = new HashSet<long>();
+        try
+        {
+            while (ledger.Pending(Batch + held.Count).Where(answer => !held.Contains(answer.Number)).ToList() is { Count: > 0 } pending)
+            {
+                foreach (var answer in pending)
+                {
+                    if (!await TrySendAsync(answer, stop).ConfigureAwait(false))
+                    {
+                        held.Add(answer.Number);
+                    }
+                }
+            }
+
+            return held.Count == 0;
+        }
+        catch (QueueException trouble)
+        {
+            logger.LogWarning("Answers wait: {Trouble}", trouble.Message);
+        }
+        catch (LedgerUnavailableException trouble)
+        {
+            logger.LogError("{Trouble} {Remedy}", trouble.Message, trouble.Remedy);
+        }
+
+        return false;
+    }
+
+    // A large reply that cannot be uploaded now holds up no other answer.
+    private async Task<bool> TrySendAsync(PendingAnswer pending, CancellationToken stop)
+    {
+        CommandAnswer answer;
+        try
+        {
+            answer = await AnswerAsync(pending, stop).ConfigureAwait(false);
+        }
+        catch (CloudException trouble)
+        {
+            logger.LogWarning("The reply to command {Command} waits for its upload: {Trouble}", pending.CommandId, trouble.Message);
+            return false;
+        }
+
+        var signed = signer.Sign(answer, pending.RunId);
+        await queue.SendAsync(
+            new QueueMessage(signed.MessageId, signed.Body)
+            {
+                CorrelationId = pending.CommandId.ToString("D"),
+                TimeToLive = signed.ExpiresAt - time.GetUtcNow(),
+                ContentType = "application/json",
+            },
+            stop).ConfigureAwait(false);
+        ledger.Sent(pending.Number);
+        return true;
+    }
+
+    private async Task<CommandAnswer> AnswerAsync(PendingAnswer pending, CancellationToken stop)
+    {
+        switch (pending.Kind)
+        {
+            case AnswerKind.Accepted:
+                return new CommandAccepted(pending.CommandId, "The relay has the command.");
+            case AnswerKind.Progress:
+                return new CommandProgress(pending.CommandId, pending.Note, ReadOnlyDictionary<string, long>.Empty);
+            default:
+                var json = JsonSerializer.SerializeToUtf8Bytes(pending.Reply!, RelayJson.Wire.RelayReply);
+                if (json.Length <= EnvelopeLimits.InlineReplyBytes)
+                {
+                    return new CommandCompleted(pending.CommandId, pending.Reply, Upload: null);
+                }
+
+                var sha256 = Convert.ToHexStringLower(SHA256.HashData(json));
+                await uploads.UploadAsync(sha256, json, stop).ConfigureAwait(false);
+                return new CommandCompleted(pending.CommandId, Reply: null, new ReplyUpload(sha256, json.Length));
+        }
+    }
+}
