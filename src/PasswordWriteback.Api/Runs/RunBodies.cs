@@ -1,0 +1,24 @@
+using PasswordWriteback.Core.Findings;
+
+namespace PasswordWriteback.Api.Runs;
+
+/// <summary>Starts a run.</summary>
+/// <param name="Mode">What it sets out to do.</param>
+/// <param name="PlanOf">Apply only: the finished plan run that a person has seen and approves with this start. Without it the run asks.</param>
+/// <param name="Of">Rollback only, and needed there: the apply to undo.</param>
+public sealed record RunBody(RunMode Mode, string? PlanOf = null, string? Of = null);
+
+/// <summary>Asks a run to end.</summary>
+/// <param name="Note">Why; 1 to 500 characters.</param>
+public sealed record CancelBody(string Note);
+
+/// <summary>Says that a person has done a step.</summary>
+/// <param name="By">Who; 1 to 100 characters.</param>
+/// <param name="Note">A remark; up to 500 characters.</param>
+public sealed record ConfirmationBody(string By, string Note);
+
+/// <summary>Approves a plan.</summary>
+/// <param name="PlanHash">Hash of the plan that the person has seen.</param>
+/// <param name="By">Who; 1 to 100 characters.</param>
+/// <param name="Note">A remark; up to 500 characters.</param>
+public sealed record ApprovalBody(string PlanHash, string By, string Note);
