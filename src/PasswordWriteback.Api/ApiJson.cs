@@ -38,6 +38,7 @@ public static class ApiJson
             Consent.ConsentJson.Default,
             Audit.AuditJson.Default,
             Drift.DriftJson.Default,
+            Runs.RunJson.Default,
             OrchestrationJson.Default);
     }
 

@@ -31,6 +31,7 @@ public static class PasswordWritebackApi
         services.AddSingleton<ConsentLinks>();
         services.AddSingleton<ConsentVisits>();
         services.AddTenantErasure();
+        services.AddRuns();
         services.AddRouting();
         services.Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -27,6 +27,7 @@ public static class StorageServices
             .AddSingleton<ConsentStore>()
             .AddSingleton<RunStore>()
             .AddSingleton<RunReportStore>()
+            .AddSingleton<RunAnswerStore>()
             .AddSingleton<ForestRecordStore>()
             .AddSingleton<AttestationStore>()
             .AddSingleton<DriftStore>()

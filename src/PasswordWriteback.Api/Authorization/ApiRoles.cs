@@ -6,10 +6,10 @@ public static class ApiRoles
     /// <summary>Read tenants, runs, reports and the audit.</summary>
     public const string RunsRead = "Runs.Read";
 
-    /// <summary>Start runs that only read, and cancel runs.</summary>
+    /// <summary>Start and cancel runs that only read.</summary>
     public const string RunsStart = "Runs.Start";
 
-    /// <summary>Start runs that write, approve plans, confirm steps.</summary>
+    /// <summary>Start and cancel runs that write, approve plans, confirm steps.</summary>
     public const string RunsApply = "Runs.Apply";
 
     /// <summary>Register, change and erase tenants, and manage their relays.</summary>

@@ -108,10 +108,10 @@ public sealed partial class RunAnswers(RunAnswerStore answers, IRunEngine engine
 
     private async Task GiveAsync(RunAnswer answer, AuditEntry audit, CancellationToken cancellationToken)
     {
-        await answers.RecordAsync(answer, audit, cancellationToken).ConfigureAwait(false);
+        var counts = await answers.RecordAsync(answer, audit, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await DeliverAsync(answer, cancellationToken).ConfigureAwait(false) == false)
+            if (!counts.Delivered && await DeliverAsync(counts, cancellationToken).ConfigureAwait(false) == false)
             {
                 throw Ended(answer.TenantId, answer.RunId);
             }
@@ -180,7 +180,14 @@ public sealed partial class RunAnswers(RunAnswerStore answers, IRunEngine engine
     private static string Question(RunStatus status) => status.Deadline?.UtcTicks.ToString(CultureInfo.InvariantCulture) ?? "once";
 
     private static RunAnswer Answer<T>(RunRecord run, string eventName, string question, T payload, JsonTypeInfo<T> contract) =>
-        new(run.RunId, run.TenantId, eventName, question, JsonSerializer.Serialize(payload, contract));
+        new()
+        {
+            RunId = run.RunId,
+            TenantId = run.TenantId,
+            EventName = eventName,
+            Question = question,
+            Payload = JsonSerializer.Serialize(payload, contract),
+        };
 
     private AuditEntry Audit(TenantRecord tenant, RunRecord run, Caller caller, AuditAction action, string note) =>
         new(tenant.TenantId, tenant.Owner, time.GetUtcNow(), caller.Subject, action, run.RunId, note);

@@ -31,7 +31,7 @@ internal sealed class RunReader(RunStore runs, IRunReports reports, IRunEngine e
         return new RunView(
             RunSummaryView.Show(run),
             RunStepsView.Ended(run.Mode, report, run.FinishedAt),
-            report?.Timeline.LastOrDefault()?.Note ?? run.Failure,
+            report?.Timeline is [.., var last] ? last.Note : run.Failure,
             WaitingFor: null,
             Deadline: null,
             Controllers(run, report),

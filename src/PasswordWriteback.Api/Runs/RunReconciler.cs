@@ -72,16 +72,18 @@ public sealed partial class RunReconciler(
 
     private async Task FailAsync(RunRecord run, string why, CancellationToken cancellationToken)
     {
-        // The next check first: a kill in between leaves a tenant that is checked a little later, never one that is started each minute.
+        if (!await runs.FailAsync(run.RunId, why, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        EndedWithoutReport(logger, run.RunId, why);
         if (run.Mode == RunMode.Check
             && await tenants.FindAsync(TenantScope.Everyone, run.TenantId, cancellationToken).ConfigureAwait(false) is { State: TenantState.Active } tenant)
         {
             var next = CheckSchedule.Next(time.GetUtcNow(), tenant.CheckInterval, tenant.LastVerdict, tenant.FailedChecks + 1, random.NextDouble());
             await tenants.DelayCheckAsync(run.TenantId, next, failed: true, cancellationToken).ConfigureAwait(false);
         }
-
-        await runs.FailAsync(run.RunId, why, cancellationToken).ConfigureAwait(false);
-        EndedWithoutReport(logger, run.RunId, why);
     }
 
     [LoggerMessage(LogLevel.Error, "Run {RunId} ended without a report: {Why}")]

@@ -66,7 +66,8 @@ public sealed class RunStore(Database database, TimeProvider time)
     /// <param name="runId">The run.</param>
     /// <param name="reason">Why, for people.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task FailAsync(string runId, string reason, CancellationToken cancellationToken) =>
+    /// <returns>Whether this call ended it.</returns>
+    public Task<bool> FailAsync(string runId, string reason, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
@@ -78,7 +79,7 @@ public sealed class RunStore(Database database, TimeProvider time)
                     new { runId, reason = StoredText.Of(reason), at = StoredTime.Of(time.GetUtcNow()) }).ConfigureAwait(false);
                 await session.ExecuteAsync(
                     "DELETE FROM run_progress WHERE run_key IN (SELECT key FROM run WHERE run_id = @runId AND state = 'Failed')", new { runId }).ConfigureAwait(false);
-                return failed;
+                return failed == 1;
             },
             cancellationToken);
 
