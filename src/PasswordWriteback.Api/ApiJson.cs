@@ -34,6 +34,7 @@ public static class ApiJson
         options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
         options.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             FrameJson.Default,
+            Health.HealthJson.Default,
             Tenants.TenantJson.Default,
             Consent.ConsentJson.Default,
             Audit.AuditJson.Default,

@@ -8,6 +8,7 @@ using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Consent;
 using PasswordWriteback.Api.Drift;
 using PasswordWriteback.Api.Health;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Runs;
@@ -33,6 +34,7 @@ public static class PasswordWritebackApi
         services.AddTenantErasure();
         services.AddRuns();
         services.AddRouting();
+        services.AddSingleton<ReadinessCheck>();
         services.Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         return services;
@@ -59,6 +61,8 @@ public static class PasswordWritebackApi
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         HealthEndpoints.Map(endpoints);
+        ProblemEndpoints.Map(endpoints);
+        OpenApiEndpoints.Map(endpoints);
         var tenants = endpoints.MapGroup("/api/tenants");
         TenantEndpoints.Map(tenants);
         ConsentEndpoints.Map(tenants);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
 
@@ -12,5 +13,13 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/health/live", () => TypedResults.NoContent()).Anonymous();
+        endpoints.MapGet("/health/ready", ReadyAsync).Anonymous()
+            .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<JsonHttpResult<HealthReport>> ReadyAsync(ReadinessCheck check, CancellationToken cancellationToken)
+    {
+        var report = await check.RunAsync(cancellationToken).ConfigureAwait(false);
+        return TypedResults.Json(report, statusCode: report.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
