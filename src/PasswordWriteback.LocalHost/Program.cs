@@ -1,2 +1,5 @@
-var app = WebApplication.Create(args);
-await app.RunAsync().ConfigureAwait(false);
+using System.CommandLine;
+using PasswordWriteback.LocalHost;
+
+var root = new RootCommand("The backend of Password Writeback in one process: HTTP API, runs, schedule.") { ServeCommand.Create() };
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

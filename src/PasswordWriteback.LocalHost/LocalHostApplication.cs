@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using PasswordWriteback.Api;
+using PasswordWriteback.Graph;
+using PasswordWriteback.Local;
+using PasswordWriteback.Local.Engine;
+using PasswordWriteback.LocalHost.Graph;
+using PasswordWriteback.LocalHost.Listening;
+using PasswordWriteback.LocalHost.Relays;
+using PasswordWriteback.LocalHost.Settings;
+using PasswordWriteback.LocalHost.State;
+using PasswordWriteback.Orchestration.EnableWriteback.Ports;
+using PasswordWriteback.Orchestration.Runtime;
+using PasswordWriteback.Storage;
+
+namespace PasswordWriteback.LocalHost;
+
+/// <summary>The whole backend in one process: store, engine, Graph, HTTP API, wired together.</summary>
+public sealed class LocalHostApplication : IAsyncDisposable
+{
+    private readonly Database _database;
+    private TenantGraphFactory? _graphs;
+    private LocalEngine? _engine;
+    private WebApplication? _web;
+
+    private LocalHostApplication(Database database) => _database = database;
+
+    /// <summary>The web application: not started yet.</summary>
+    public WebApplication Web => _web!;
+
+    /// <summary>The token of this host; null with an issuer.</summary>
+    public LocalToken? Token { get; private set; }
+
+    /// <summary>Opens store and engine, and builds the web application; unfinished runs go on from here.</summary>
+    /// <exception cref="SettingsException">The settings do not allow it.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
+    /// <exception cref="JournalInUseException">Another host uses the data folder.</exception>
+    /// <exception cref="JournalUnavailableException">The engine's journal cannot be opened.</exception>
+    public static async Task<LocalHostApplication> BuildAsync(LocalHostOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var urls = ListenRules.Read(options.Settings);
+        var folder = DataFolder.Open(options.DataFolder);
+        var token = options.Settings.Issuer is null ? LocalToken.Open(folder) : null;
+        var where = options.Settings.Database is { } connection
+            ? DatabaseOptions.PostgreSql(connection)
+            : DatabaseOptions.Sqlite(Path.Combine(folder.FullName, "store.db"));
+        var database = await Database.OpenAsync(where, options.Time, cancellationToken).ConfigureAwait(false);
+        var application = new LocalHostApplication(database) { Token = token };
+        try
+        {
+            application.BuildWeb(options, urls);
+            await application.StartEngineAsync(options, folder, cancellationToken).ConfigureAwait(false);
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops in the reverse order: no more requests, no more turns of runs, then the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_web is not null)
+        {
+            await _web.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_engine is not null)
+        {
+            await _engine.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _graphs?.Dispose();
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static ApiOptions Api(LocalHostSettings settings, LocalToken? token) => new()
+    {
+        Issuer = settings.Issuer,
+        Audiences = settings.Audience is { } audience ? [audience] : [],
+        MetadataHandler = settings.IssuerCaFile is { } ca ? TrustedAuthority.Handler(ca, nameof(settings.IssuerCaFile)) : null,
+        LocalToken = token?.Value,
+        PublicUrl = settings.PublicUrl,
+    };
+
+    private static X509Certificate2? Certificate(LocalHostSettings settings)
+    {
+        try
+        {
+            return settings.TlsCertificateFile is { } file ? X509Certificate2.CreateFromPemFile(file, settings.TlsKeyFile) : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new SettingsException($"TlsCertificateFile, TlsKeyFile: no PEM certificate with its key. {unreadable.Message}", unreadable);
+        }
+    }
+
+    private void BuildWeb(LocalHostOptions options, string[] urls)
+    {
+        var api = Api(options.Settings, Token);
+        if (api is { Issuer: not null, Audiences.Count: 0 })
+        {
+            throw new SettingsException("Issuer needs Audience: without one, tokens for other services would be accepted.");
+        }
+
+        var certificate = Certificate(options.Settings);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        options.Logging?.Invoke(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(urls).ConfigureKestrel(kestrel =>
+        {
+            KestrelLimits.Apply(kestrel, api.MaxBodyBytes, options.HeadersTimeout);
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddSingleton(options.Time);
+        builder.Services.AddStorage(_database);
+        builder.Services.AddSingleton(options.Relays ?? new NoRelays());
+        builder.Services.AddSingleton<ITenantGraphs>(services => Graphs(options, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<IRunEngine>(_ => new LocalRunEngine(_engine!));
+        options.Services?.Invoke(builder.Services);
+        builder.Services.AddPasswordWritebackApi(api);
+        _web = builder.Build();
+        _web.UsePasswordWritebackApi();
+        _web.MapPasswordWritebackApi();
+    }
+
+    private TenantGraphs Graphs(LocalHostOptions options, ILoggerFactory loggers)
+    {
+        var settings = options.Settings.Graph;
+        var handler = options.GraphHandler
+            ?? (settings.TrustedCaFile is { } ca ? TrustedAuthority.Handler(ca, "Graph:TrustedCaFile") : null);
+        _graphs = handler is null
+            ? new TenantGraphFactory(TimeProvider.System, loggers)
+            : new TenantGraphFactory(handler, TimeProvider.System, loggers);
+        return new TenantGraphs(_graphs, GraphIdentity.Cloud(settings), GraphIdentity.Credential(settings));
+    }
+
+    private async Task StartEngineAsync(LocalHostOptions options, DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        var services = Web.Services;
+        _engine = await new LocalEngineBuilder(new LocalEngineOptions
+        {
+            Json = new JsonSerializerOptions(OrchestrationJson.Default.Options),
+            DatabasePath = Path.Combine(folder.FullName, "engine.db"),
+            Clock = options.Time,
+            LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
+        })
+            .AddEnableWriteback(
+                services.GetRequiredService<ITenantGraphs>(),
+                services.GetRequiredService<IForestRecords>(),
+                services.GetRequiredService<IRelayCommandSender>(),
+                services.GetRequiredService<IRunReports>(),
+                services.GetRequiredService<IAttestations>())
+            .StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
