@@ -48,6 +48,15 @@ public static class FindingCodes
     /// <summary>The relay of the forest answers.</summary>
     public const string RelayAnswers = "REL001";
 
+    /// <summary>The relay's identity is not of tier 0.</summary>
+    public const string RelayIdentity = "SEC001";
+
+    /// <summary>The relay holds no right to write that its writing mode has no use for.</summary>
+    public const string RelayRights = "SEC002";
+
+    /// <summary>The relay's policy can be relied on.</summary>
+    public const string RelayPolicy = "SEC003";
+
     /// <summary>Domains and domain controllers of the forest are known.</summary>
     public const string ForestDiscovered = "ADS001";
 

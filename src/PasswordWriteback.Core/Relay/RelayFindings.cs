@@ -25,7 +25,7 @@ public static class RelayFindings
             failure.Remedy);
     }
 
-    /// <summary>Findings PER007 and PER009: how a write to the directory ended.</summary>
+    /// <summary>Findings PER006 to PER009: how a write to the directory ended.</summary>
     public static IReadOnlyList<Finding> Write(string forest, WriteOutcome outcome, string detail)
     {
         Finding Result(string code, FindingStatus status, string? remedy = null) =>
@@ -43,6 +43,8 @@ public static class RelayFindings
                 [Result(FindingCodes.ForeignChange, FindingStatus.NotMet, "Compare the DACL with the difference shown, and settle with whoever wrote it.")],
             WriteOutcome.Refused =>
                 [Result(FindingCodes.PlanAllowed, FindingStatus.NotMet, "Remove the cause that is named, then make a new plan.")],
+            WriteOutcome.NotApproved =>
+                [Result(FindingCodes.PlanApproved, FindingStatus.ActionRequired, "Start the run again, and have an administrator apply the plan on the server.")],
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This is no outcome of a write."),
         };
     }

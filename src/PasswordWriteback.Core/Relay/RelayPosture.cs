@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace PasswordWriteback.Core.Relay;
 
 /// <summary>Who may let the relay write: decided in the relay's policy on the server, never by the cloud.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<WritingMode>))]
 public enum WritingMode
 {
     /// <summary>Nobody: the service reads only. The default.</summary>

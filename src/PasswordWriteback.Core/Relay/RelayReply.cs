@@ -66,6 +66,9 @@ public enum WriteOutcome
 
     /// <summary>Refused by the rules of the relay; nothing was written.</summary>
     Refused,
+
+    /// <summary>The relay's policy asks for an administrator on the server, and none did it in time; nothing was written.</summary>
+    NotApproved,
 }
 
 /// <summary>Answer to <see cref="GrantPermissions"/>.</summary>

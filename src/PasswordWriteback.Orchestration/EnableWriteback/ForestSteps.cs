@@ -100,6 +100,7 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
         }
 
         _connect = found.Connect;
+        relay.Hear(found.Posture);
         IReadOnlyList<string> domains = tenant.Organization.IsKnown ? tenant.Organization.Value.VerifiedDomains : [];
         run.Record(DiscoveryFindings.Judge(run.Input.TenantId, domains, found.Forest, found.Gaps, found.Account, found.Connect));
         run.Record(ConnectFindings.Judge(Forest, found.Connect, run.Context.CurrentTime));

@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 
 namespace PasswordWriteback.Orchestration.EnableWriteback;
@@ -25,8 +26,14 @@ internal sealed class GrantSteps(Run run, RelayConversation relay)
                 return false;
             }
 
-            run.Record(relay.Forest, granted.Writes);
+            run.Record(relay.Forest, granted.Writes, granted.By);
             run.Record(RelayFindings.Write(relay.Forest, granted.Outcome, granted.Detail));
+            if (granted.By is { } administrator)
+            {
+                run.Record(new Finding(
+                    FindingCodes.PlanApproved, FindingStatus.Met, relay.Forest, new Evidence($"{administrator} approved the plan on the relay's server.")));
+            }
+
             run.Note($"{granted.Outcome}: {granted.Detail}");
             if (granted.Outcome != WriteOutcome.ChangeInFlight || run.Context.CurrentTime >= deadline)
             {

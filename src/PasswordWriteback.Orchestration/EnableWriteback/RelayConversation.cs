@@ -9,8 +9,19 @@ namespace PasswordWriteback.Orchestration.EnableWriteback;
 internal sealed class RelayConversation(Run run, string forest)
 {
     private bool _failed;
+    private bool _writesLocally;
 
     public string Forest => forest;
+
+    /// <summary>Records what the relay says of itself. In writing mode approved an administrator writes on the server, and that is waited for longer.</summary>
+    public void Hear(RelayPosture? posture)
+    {
+        _writesLocally = posture is { WritingMode: WritingMode.Approved };
+        if (posture is not null)
+        {
+            run.Record(PostureFindings.Judge(forest, posture));
+        }
+    }
 
     /// <summary>The answer as <typeparamref name="TReply"/>; null when it failed, and then finding REL001 says why.</summary>
     public async Task<TReply?> AskAsync<TReply>(Func<Guid, RelayCommand> command)
@@ -48,9 +59,12 @@ internal sealed class RelayConversation(Run run, string forest)
         run.Record(RelayFindings.Failed(forest, failure));
     }
 
-    // A write that was sent is waited for even when a person asks the run to end: it never interrupts a write.
-    private static bool Interruptible(RelayCommand command) =>
-        command is not (GrantPermissions or RevokePermissions or Core.Relay.SetConnectWriteback);
+    // A write that was sent is waited for even when a person asks the run to end: it never interrupts a write. One that waits for
+    // an administrator is none yet.
+    private bool Interruptible(RelayCommand command) =>
+        command is not (GrantPermissions or RevokePermissions or Core.Relay.SetConnectWriteback) || IsLocal(command);
+
+    private bool IsLocal(RelayCommand command) => _writesLocally && command is (GrantPermissions or RevokePermissions);
 
     private async Task<RelayReply> ConverseAsync(RelayCommand command)
     {
@@ -81,7 +95,7 @@ internal sealed class RelayConversation(Run run, string forest)
 
     private async Task<RelayReply> AnswerAsync(RelayCommand command)
     {
-        var limit = RunLimits.Answer(command);
+        var limit = IsLocal(command) ? RunLimits.LocalApproval : RunLimits.Answer(command);
         var deadline = run.Context.CurrentTime + limit;
         while (await NextSignalAsync(command, deadline) is { } signal)
         {

@@ -40,6 +40,7 @@ internal sealed class RollbackSteps(Run run)
     {
         var relay = new RelayConversation(run, forest);
         var found = await relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, forest));
+        relay.Hear(found?.Posture);
         if (found is null || !await SwitchOffAsync(relay, report, found.Connect))
         {
             return;
@@ -53,7 +54,7 @@ internal sealed class RollbackSteps(Run run)
             return;
         }
 
-        run.Record(forest, revoked.Writes);
+        run.Record(forest, revoked.Writes, revoked.By);
         run.Record(RelayFindings.Write(forest, revoked.Outcome, revoked.Detail));
         run.Note($"{revoked.Outcome}: {revoked.Detail}");
     }

@@ -70,15 +70,15 @@ internal sealed class Run
 
     public void Record(Change change) => _changes.Add(change);
 
-    /// <summary>Records what the relay wrote to the directory of a forest.</summary>
-    public void Record(string forest, IEnumerable<DirectoryWrite> writes) => _changes.AddRange(writes.Select(write => new Change(
+    /// <summary>Records what was written to the directory of a forest: by the relay, or by the administrator that it names.</summary>
+    public void Record(string forest, IEnumerable<DirectoryWrite> writes, string? by = null) => _changes.AddRange(writes.Select(write => new Change(
         write.At,
         ChangeKind.Permissions,
         forest,
         write.Dn,
         string.Join(' ', write.RemovedAces),
         string.Join(' ', write.AddedAces),
-        $"{Product}, on {write.Server}")));
+        $"{by ?? Product}, on {write.Server}")));
 
     /// <summary>
     /// Records a turn of the switch. One that somebody else had turned already is no change of this run: its rollback would

@@ -24,6 +24,9 @@ public static class RunLimits
     /// <summary>How long a plan waits for approval.</summary>
     public static readonly TimeSpan Approval = TimeSpan.FromDays(7);
 
+    /// <summary>From acceptance until the answer of a command that an administrator of the relay's server has to do; the relay itself waits an hour less.</summary>
+    public static readonly TimeSpan LocalApproval = TimeSpan.FromDays(7);
+
     /// <summary>How long a step of a person is waited for.</summary>
     public static readonly TimeSpan PersonStep = TimeSpan.FromDays(7);
 

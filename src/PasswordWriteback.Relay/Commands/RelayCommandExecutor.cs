@@ -1,23 +1,19 @@
-using System.Collections.Concurrent;
-using PasswordWriteback.Core;
-using PasswordWriteback.Core.ActiveDirectory.Coverage;
-using PasswordWriteback.Core.ActiveDirectory.Replication;
-using PasswordWriteback.Core.ActiveDirectory.Topology;
-using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Relay.Ldap;
-using PasswordWriteback.Relay.PasswordPolicy;
 using PasswordWriteback.Relay.Permissions;
-using PasswordWriteback.Relay.Replication;
+using PasswordWriteback.Relay.Policy;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Commands;
 
 /// <summary>
-/// Carries out the closed set of commands against one forest. Every command starts from a discovery of its own:
-/// nothing that a command says about the directory is believed.
+/// Carries out the closed set of commands against one forest, as far as the policy of the server allows. The policy is asked for
+/// every command anew, before anything else.
 /// </summary>
 public sealed class RelayCommandExecutor(
     RelaySettings settings,
@@ -27,9 +23,9 @@ public sealed class RelayCommandExecutor(
     TimeProvider time)
 {
     private readonly PlanStore _plans = new(settings.StateFolder);
-    private readonly GrantRecordStore _records = new(settings.StateFolder);
+    private readonly LocalApproval _approval = new(settings.StateFolder, time);
     private readonly ConnectSwitch _switch = new(connectServer, settings.StateFolder);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<ControllerConfirmation>> _confirmations = new(StringComparer.Ordinal);
+    private readonly ForestCommands _forest = new(settings, connector, connectServer, eventLog, time);
 
     /// <summary>Pause between two looks at a command that waits for an administrator.</summary>
     public static readonly TimeSpan ParkedPause = TimeSpan.FromSeconds(10);
@@ -52,177 +48,74 @@ public sealed class RelayCommandExecutor(
     /// Carries out one command as far as it goes without waiting for a person. A failure is a reply; only cancellation throws.
     /// A repeated call goes on where the last one stopped, also in another process.
     /// </summary>
-    public async Task<CommandState> AdvanceAsync(RelayCommand command, CancellationToken cancellationToken) =>
-        new CommandState.Answered(await CarryOutAsync(command, cancellationToken).ConfigureAwait(false));
-
-    private async Task<RelayReply> CarryOutAsync(RelayCommand command, CancellationToken cancellationToken)
+    public async Task<CommandState> AdvanceAsync(RelayCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         try
         {
-            return command switch
-            {
-                SetConnectWriteback set => new ConnectWritebackSet(
-                    set.CommandId, await _switch.TurnAsync(set, cancellationToken).ConfigureAwait(false)),
-                _ => await ExecuteInForestAsync(command, cancellationToken).ConfigureAwait(false),
-            };
+            return await DecideAsync(command, cancellationToken).ConfigureAwait(false);
         }
         catch (DirectoryException failure)
         {
-            return new CommandFailed(command.CommandId, failure.Fault.ToString(), failure.Message, failure.Remedy);
+            return Answer(new CommandFailed(command.CommandId, failure.Fault.ToString(), failure.Message, failure.Remedy));
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return new CommandFailed(
+            return Answer(new CommandFailed(
                 command.CommandId,
                 "RelayState",
                 $"The relay could not use its own files: {failure.Message}",
-                $"See to the files below the relay's state folder ({settings.StateFolder}).");
+                $"See to the files below the relay's state folder ({settings.StateFolder})."));
         }
     }
 
-    private async Task<RelayReply> ExecuteInForestAsync(RelayCommand command, CancellationToken cancellationToken)
+    /// <summary>Writing mode, policy and own rights: what a service says of itself at its start, and every discovery again.</summary>
+    /// <exception cref="DirectoryException">The forest cannot be discovered.</exception>
+    public async Task<RelayPosture> ReadPostureAsync(CancellationToken cancellationToken)
     {
         var discovered = await new ForestDiscoverer(connector).DiscoverAsync(cancellationToken).ConfigureAwait(false);
-        var forest = discovered.Forest;
-        if (!forest.RootDnsName.Equals(command.Forest, StringComparison.OrdinalIgnoreCase))
-        {
-            return new CommandFailed(
-                command.CommandId,
-                "WrongForest",
-                $"The command is for forest {command.Forest}; this relay stands in {forest.RootDnsName}.",
-                "Correct the forest in the tenant's record, or enrol a relay in that forest.");
-        }
-
-        switch (command)
-        {
-            case ReadPasswordPolicy read:
-                return new PasswordPolicyRead(
-                    read.CommandId, await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false));
-            case CollectEvidence collect:
-                return new EvidenceCollected(
-                    collect.CommandId,
-                    await new EvidenceCollector(eventLog, connector, settings.Policy.Read().Policy.CanaryUser)
-                        .CollectAsync(forest, collect.Since, cancellationToken).ConfigureAwait(false));
-        }
-
-        var connect = await connectServer.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (command is RevokePermissions revoke)
-        {
-            return await RevokeAsync(revoke, forest, connect, cancellationToken).ConfigureAwait(false);
-        }
-
-        var hint = new ConnectorAccountHint(settings.ConnectorAccount, AccountOf(forest, connect));
-        var account = await new ConnectorAccountFinder(connector).FindAsync(forest, hint, cancellationToken).ConfigureAwait(false);
-        if (command is Discover discover)
-        {
-            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, connect);
-        }
-
-        return account.IsKnown
-            ? await ExecuteForAccountAsync(command, forest, account.Value, connect, cancellationToken).ConfigureAwait(false)
-            : new CommandFailed(
-                command.CommandId,
-                "ConnectorAccountUnknown",
-                account.UnknownReason,
-                "Name the connector account in the relay's settings; Entra Connect shows it under Synchronized Directories.");
+        return await PostureReader.ReadAsync(connector, discovered.Forest, settings.Policy.Read(), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RelayReply> ExecuteForAccountAsync(
-        RelayCommand command,
-        DirectoryForest forest,
-        ConnectorAccount account,
-        Reading<ConnectReading> connect,
-        CancellationToken cancellationToken)
+    private async Task<CommandState> DecideAsync(RelayCommand command, CancellationToken cancellationToken)
     {
-        switch (command)
+        if (!RunFileName.IsValid(command.RunId)
+            || (command is RevokePermissions revoke && !RunFileName.IsValid(revoke.GrantRunId))
+            || (command is ConfirmReplication { GrantRunId: { } confirmed } && !RunFileName.IsValid(confirmed)))
         {
-            case AssessPermissions assess:
-                var request = new AssessmentRequest(forest, account, settings.Policy.Read().Policy.Permissions, connect.Value);
-                var found = await new PermissionAssessor(connector, _plans, time)
-                    .AssessAsync(request, cancellationToken).ConfigureAwait(false);
-                var policies = await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false);
-                return new Assessed(assess.CommandId, found.Scopes, found.Plan, ForTheCloud(found.Coverage), found.BlastRadius, policies);
-            case GrantPermissions grant:
-                var granted = await new PermissionGranter(connector, _plans, _records, time)
-                    .GrantAsync(new GrantRequest(grant.RunId, grant.PlanHash, forest, account, Required(forest, connect)), cancellationToken)
-                    .ConfigureAwait(false);
-                return new Granted(grant.CommandId, granted.Outcome, granted.Writes, granted.Detail, granted.RecordPath);
-            case ConfirmReplication confirm:
-                return await ConfirmAsync(confirm, forest, account, connect, cancellationToken).ConfigureAwait(false);
-            default:
-                throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "This relay does not know the command.");
-        }
-    }
-
-    private async Task<RelayReply> RevokeAsync(
-        RevokePermissions revoke, DirectoryForest forest, Reading<ConnectReading> connect, CancellationToken cancellationToken)
-    {
-        if (_records.Find(revoke.GrantRunId) is null)
-        {
-            return NoRecord(revoke.CommandId, revoke.GrantRunId);
+            return Answer(new CommandFailed(
+                command.CommandId, "RunIdInvalid", "A run id of the command cannot name a record.", "Use letters, digits, '-' and '_', at most 100."));
         }
 
-        var result = await new PermissionRevoker(connector, time)
-            .RevokeAsync(new RevokeRequest(_records.PathOf(revoke.GrantRunId), forest, Required(forest, connect)), cancellationToken)
-            .ConfigureAwait(false);
-        return new Revoked(revoke.CommandId, result.Outcome, result.Writes, result.Detail);
-    }
-
-    private async Task<RelayReply> ConfirmAsync(
-        ConfirmReplication confirm,
-        DirectoryForest forest,
-        ConnectorAccount account,
-        Reading<ConnectReading> connect,
-        CancellationToken cancellationToken)
-    {
-        if (confirm.GrantRunId is { } granted && _records.Find(granted) is null)
+        var policy = settings.Policy.Read();
+        var plan = command is GrantPermissions grant ? _plans.Find(grant.PlanHash) : null;
+        var decision = PolicyRules.Decide(policy, command, plan, time.GetUtcNow());
+        if (decision is not PolicyDecision.Refused && plan is not null && OutOfDate(plan, policy) is { } outOfDate)
         {
-            return NoRecord(confirm.CommandId, granted);
+            decision = outOfDate;
         }
 
-        var writes = confirm.GrantRunId is { } runId
-            ? RecordedWrites.From(_records.Find(runId)!)
-            : await new PermissionsInPlace(connector)
-                .ReadAsync(new AssessmentRequest(forest, account, settings.Policy.Read().Policy.Permissions, connect.Value), cancellationToken)
-                .ConfigureAwait(false);
-        var key = confirm.GrantRunId ?? string.Empty;
-        var confirmation = await new ReplicationConfirmer(connector, time).ConfirmAsync(
-            new ConfirmationRequest(forest, writes)
-            {
-                Connect = connect.Value,
-                Named = settings.Policy.Read().Policy.RequiredControllers,
-                Previous = _confirmations.GetValueOrDefault(key) ?? [],
-            },
-            cancellationToken).ConfigureAwait(false);
-        _confirmations[key] = confirmation.Controllers;
-        return new ReplicationChecked(confirm.CommandId, confirmation.Controllers, confirmation.Alarms);
+        return decision switch
+        {
+            PolicyDecision.Refused refused => Answer(PolicyReplies.Refuse(command, refused)),
+            PolicyDecision.NeedsLocalApproval when _approval.Find(command) is { } known => known,
+            PolicyDecision.NeedsLocalApproval => await _forest.ParkAsync(_approval, command, policy, cancellationToken).ConfigureAwait(false),
+            _ => Answer(command is SetConnectWriteback set
+                ? new ConnectWritebackSet(set.CommandId, await _switch.TurnAsync(set, cancellationToken).ConfigureAwait(false))
+                : await _forest.ExecuteAsync(command, policy, cancellationToken).ConfigureAwait(false)),
+        };
     }
 
-    // Names of protected accounts stay on the relay: the report shows how many there are.
-    private static CoverageSummary ForTheCloud(CoverageSummary coverage) => coverage with
+    // The hash of a plan does not say which accounts were accepted, nor when: that is what its basis is for.
+    private PolicyDecision.Refused? OutOfDate(PermissionPlan plan, PolicyState policy)
     {
-        Groups =
-        [
-            .. coverage.Groups.Select(group => group.Reason is CoverageReason.ProtectedByDesign or CoverageReason.OrphanedAdminCount
-                ? group with { Examples = [] }
-                : group),
-        ],
-    };
+        var basis = PlanBasis.Find(settings.StateFolder, plan.Hash);
+        var why = basis is null ? "This relay did not make the plan for a run."
+            : basis.PolicyHash != policy.Hash ? "The relay's policy has changed since the plan was made."
+            : time.GetUtcNow() - basis.MadeAt > PlanBasis.Lifetime ? $"The plan was made {basis.MadeAt:u}, too long ago."
+            : null;
+        return why is null ? null : new PolicyDecision.Refused(PolicyReason.PlanOutOfDate, why, "Make and approve a new plan.");
+    }
 
-    private static CommandFailed NoRecord(Guid commandId, string runId) => new(
-        commandId,
-        "NoRecord",
-        $"This relay has no rollback record of run {runId}.",
-        "Use the relay that made the grant, or the record's file with the relay's command line on the server.");
-
-    private static string? AccountOf(DirectoryForest forest, Reading<ConnectReading> connect) => connect.Value?.Connectors
-        .FirstOrDefault(connector => connector.Forest.Equals(forest.RootDnsName, StringComparison.OrdinalIgnoreCase))?.AccountName;
-
-    private IReadOnlyList<string> Required(DirectoryForest forest, Reading<ConnectReading> connect) =>
-    [
-        .. forest.Domains
-            .SelectMany(domain => RequiredControllers.Of(domain, connect.Value, settings.Policy.Read().Policy.RequiredControllers).Keys)
-            .Distinct(StringComparer.OrdinalIgnoreCase),
-    ];
+    private static CommandState.Answered Answer(RelayReply reply) => new(reply);
 }

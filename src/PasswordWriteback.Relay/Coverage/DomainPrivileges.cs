@@ -42,6 +42,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <param name="token">The account's token there.</param>
     /// <param name="protectedDacls">Containers that inherit nothing.</param>
     /// <param name="withBlastRadius">Whether tier 0 beyond AdminSDHolder is wanted, too.</param>
+    /// <param name="tierZero">Groups and accounts that an administrator counts as tier 0, too.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<DomainPrivileges> ReadAsync(
         IDirectoryConnector connector,
@@ -51,6 +52,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
         AccessToken token,
         ProtectedDacls protectedDacls,
         bool withBlastRadius,
+        IReadOnlyList<string> tierZero,
         CancellationToken cancellationToken)
     {
         var privileges = new DomainPrivileges(domain, token, protectedDacls, forest, connector);
@@ -61,6 +63,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
             if (withBlastRadius)
             {
                 await PrivilegedPrincipals.AddTierZeroAsync(privileges._tierZero, connection, domain, heuristics, cancellationToken).ConfigureAwait(false);
+                await PrivilegedPrincipals.AddNamedAsync(privileges._tierZero, connector, forest, tierZero, cancellationToken).ConfigureAwait(false);
                 var control = await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
                 IEnumerable<string> members = [.. privileges._protected.Gaps, .. privileges._tierZero.Gaps, .. privileges._control.Gaps];
                 privileges.Gaps = [.. control.Concat(members).Distinct(StringComparer.Ordinal)];

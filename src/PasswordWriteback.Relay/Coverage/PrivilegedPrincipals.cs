@@ -58,6 +58,25 @@ internal static class PrivilegedPrincipals
         }
     }
 
+    /// <summary>Adds the groups (with their members) and accounts that an administrator counts as tier 0, wherever in the forest they are.</summary>
+    public static async Task AddNamedAsync(
+        NestedMembers members, IDirectoryConnector connector, DirectoryForest forest, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            var found = await AccountLookup.PrincipalsAsync(connector, forest, name, cancellationToken).ConfigureAwait(false);
+            foreach (var (sid, domain) in found)
+            {
+                await members.AddAsync(sid, name, domain, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (found.Count == 0)
+            {
+                members.AddGap($"Who is in '{name}' is not known: no group or account of that name was found.");
+            }
+        }
+    }
+
     /// <summary>Adds the members of groups that reach tier 0 unprotected.</summary>
     public static async Task AddTierZeroAsync(
         NestedMembers members, IDirectoryConnection connection, DirectoryDomain domain, string? heuristics, CancellationToken cancellationToken)

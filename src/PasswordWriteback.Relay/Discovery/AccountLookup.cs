@@ -43,6 +43,32 @@ internal static class AccountLookup
             connector, where, $"(&{Users}(sAMAccountName={LdapFilter.Escape(name[(slash + 1)..])}))", cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Groups and accounts called <paramref name="name"/>: SID, distinguished name or logon name. A SID needs no object to be found.</summary>
+    public static async Task<IReadOnlyList<(Sid Sid, DirectoryDomain Domain)>> PrincipalsAsync(
+        IDirectoryConnector connector, DirectoryForest forest, string name, CancellationToken cancellationToken)
+    {
+        if (Sid.TryParse(name, out var sid))
+        {
+            return [.. forest.Domains.Where(domain => sid.DomainSid is null || sid.DomainSid.ToString() == domain.Sid).Select(domain => (sid, domain))];
+        }
+
+        var attribute = name.Contains('=', StringComparison.Ordinal) ? "distinguishedName" : "sAMAccountName";
+        var found = new List<(Sid, DirectoryDomain)>();
+        foreach (var domain in forest.Domains)
+        {
+            var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var search = new DirectorySearch(
+                    domain.Dn, SearchDepth.Subtree, $"(&(|(objectClass=group)(objectClass=user))({attribute}={LdapFilter.Escape(name)}))", ["objectSid"]);
+                var entries = await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false);
+                found.AddRange(entries.Where(entry => entry.GetBytes("objectSid") is not null).Select(entry => (Sid.Read(entry.GetBytes("objectSid")), domain)));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Accounts that carry a name which Entra Connect gives, or one of these SIDs.</summary>
     public static async Task<IReadOnlyList<FoundAccount>> CandidatesAsync(
         IDirectoryConnection connection, DirectoryDomain domain, IEnumerable<Sid> sids, CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ internal sealed class DomainAssessment : IAsyncDisposable
             var protectedDacls = await ProtectedDacls.ReadAsync(connection, domain.Dn, cancellationToken).ConfigureAwait(false);
             var readings = await reader.ReadAsync(scopes, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
             var privileges = await DomainPrivileges.ReadAsync(
-                connector, connection, request.Forest, domain, token, protectedDacls, withBlastRadius, cancellationToken).ConfigureAwait(false);
+                connector, connection, request.Forest, domain, token, protectedDacls, withBlastRadius, request.Settings.TierZero, cancellationToken).ConfigureAwait(false);
             return new DomainAssessment(connection, pdc.HostName, domain, reader, privileges, readings);
         }
         catch

@@ -9,10 +9,7 @@ public sealed class GrantRecordStore(string stateFolder)
 {
     /// <summary>Path of the record of a run, whether it exists or not.</summary>
     /// <exception cref="ArgumentException">The run id is no file name: letters, digits, <c>-</c> and <c>_</c>, at most 100.</exception>
-    public string PathOf(string runId) =>
-        runId is { Length: > 0 and <= 100 } && runId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
-            ? Path.Combine(stateFolder, "records", runId + ".json")
-            : throw new ArgumentException($"'{runId}' cannot name a record.", nameof(runId));
+    public string PathOf(string runId) => Path.Combine(stateFolder, "records", RunFileName.Of(runId) + ".json");
 
     /// <summary>The record of a run, or null when this relay has none.</summary>
     /// <exception cref="InvalidDataException">The file is no grant record, or of a newer format.</exception>

@@ -33,6 +33,26 @@ public sealed class PermissionGranter(IDirectoryConnector connector, PlanStore p
     /// <exception cref="InvalidDataException">The stored plan or an earlier record of the run is damaged.</exception>
     public async Task<GrantResult> GrantAsync(GrantRequest request, CancellationToken cancellationToken)
     {
+        if (FindAnswer(request) is { } answer)
+        {
+            return answer;
+        }
+
+        var plan = plans.Find(request.PlanHash)!;
+        var record = records.Find(request.RunId);
+        record ??= new GrantRecord(
+            GrantRecord.CurrentFormat, request.RunId, plan.Hash, plan.Account, plan.AccountSid, plan.Profile, time.GetUtcNow(), []);
+        var run = new GrantRun(connector, records, time, request, plan, record);
+        await using (run.ConfigureAwait(false))
+        {
+            return await run.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The answer that needs no write: a refusal, or that nothing is missing. Null when the plan would be written.</summary>
+    /// <exception cref="InvalidDataException">The stored plan or an earlier record of the run is damaged.</exception>
+    public GrantResult? FindAnswer(GrantRequest request)
+    {
         ArgumentNullException.ThrowIfNull(request);
         var plan = plans.Find(request.PlanHash);
         if (plan is null)
@@ -46,18 +66,9 @@ public sealed class PermissionGranter(IDirectoryConnector connector, PlanStore p
             return Refused(reason, record);
         }
 
-        if (plan.Targets.Count == 0)
-        {
-            return new GrantResult(WriteOutcome.NothingToDo, [], "Every right is effective already; nothing was written.", RecordPath: null);
-        }
-
-        record ??= new GrantRecord(
-            GrantRecord.CurrentFormat, request.RunId, plan.Hash, plan.Account, plan.AccountSid, plan.Profile, time.GetUtcNow(), []);
-        var run = new GrantRun(connector, records, time, request, plan, record);
-        await using (run.ConfigureAwait(false))
-        {
-            return await run.RunAsync(cancellationToken).ConfigureAwait(false);
-        }
+        return plan.Targets.Count == 0
+            ? new GrantResult(WriteOutcome.NothingToDo, [], "Every right is effective already; nothing was written.", RecordPath: null)
+            : null;
     }
 
     /// <summary>Rules that hold whatever the directory says.</summary>

@@ -11,6 +11,9 @@ public sealed record PermissionSettings
     /// </summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>DNS names of the domains that default scopes are taken from; empty: all of the forest.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
     /// <summary>Allows writing on the head of a domain. Default: not allowed.</summary>
     public bool DomainWide { get; init; }
 

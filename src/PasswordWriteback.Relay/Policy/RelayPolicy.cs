@@ -59,6 +59,7 @@ public sealed record RelayPolicy
     public PermissionSettings Permissions => new()
     {
         Scopes = Scopes,
+        Domains = Domains,
         DomainWide = DomainWide,
         Profile = Profiles[0],
         Explicit = Explicit,

@@ -1,6 +1,9 @@
 namespace PasswordWriteback.Relay.State;
 
-/// <summary>Writes files that survive the death of the process and of the machine: all of the new content, or all of the old.</summary>
+/// <summary>
+/// Writes files that survive the death of the process and of the machine: all of the new content, or all of the old. On Linux a
+/// file that root writes into the folder of another user belongs to that user: the service has to read what an administrator left.
+/// </summary>
 public static class DurableFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -20,6 +23,7 @@ public static class DurableFile
                 stream.Flush(flushToDisk: true);
             }
 
+            FollowFolder(temporary, folder);
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -40,9 +44,18 @@ public static class DurableFile
         {
             Directory.CreateDirectory(folder);
         }
-        else
+        else if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+            FollowFolder(folder, Path.GetDirectoryName(folder)!);
+        }
+    }
+
+    private static void FollowFolder(string path, string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixOwner.FollowFolder(path, folder);
         }
     }
 

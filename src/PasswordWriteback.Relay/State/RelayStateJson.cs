@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Permissions;
 
 namespace PasswordWriteback.Relay.State;
@@ -15,6 +16,9 @@ namespace PasswordWriteback.Relay.State;
 [JsonSerializable(typeof(GrantRecord))]
 [JsonSerializable(typeof(PermissionPlan))]
 [JsonSerializable(typeof(ConnectReading))]
+[JsonSerializable(typeof(PlanBasis))]
+[JsonSerializable(typeof(ApprovalRequest))]
+[JsonSerializable(typeof(ApprovalResult))]
 internal sealed partial class RelayStateJson : JsonSerializerContext
 {
     private static RelayStateJson? _readable;

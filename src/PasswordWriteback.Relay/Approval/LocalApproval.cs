@@ -1,0 +1,81 @@
+using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Relay.Commands;
+using PasswordWriteback.Relay.Permissions;
+using PasswordWriteback.Relay.Policy;
+
+namespace PasswordWriteback.Relay.Approval;
+
+/// <summary>Writes that wait for an administrator: who waits for what, and what came of it. Reads and writes files of the state folder only.</summary>
+internal sealed class LocalApproval(string stateFolder, TimeProvider time)
+{
+    private const int MostPending = 100;
+
+    private readonly ApprovalStore _approvals = new(stateFolder);
+    private readonly GrantRecordStore _records = new(stateFolder);
+
+    /// <summary>How a command stands that has been parked; null when it has not.</summary>
+    public CommandState? Find(RelayCommand command)
+    {
+        var hash = (command as GrantPermissions)?.PlanHash;
+        var revoked = (command as RevokePermissions)?.GrantRunId;
+        if (_approvals.FindResult(command.RunId) is { } result && result.PlanHash == hash)
+        {
+            return Answer(command switch
+            {
+                GrantPermissions => new Granted(command.CommandId, result.Outcome, result.Writes, Detail(result), result.RecordPath, result.By),
+                _ => new Revoked(command.CommandId, result.Outcome, result.Writes, Detail(result), result.By),
+            });
+        }
+
+        // Taken back on the server before anybody asked for it, or by a command line that knew of no request.
+        if (revoked is not null && _records.Find(revoked) is { } record
+            && record.Targets.All(target => target.IsRolledBack || target.Grant.State == RecordedState.NotWritten))
+        {
+            return Answer(new Revoked(command.CommandId, WriteOutcome.Written, record.RollbackWrites(), "The recorded ACEs were taken back on the server."));
+        }
+
+        if (_approvals.FindRequest(command.RunId) is not { } request)
+        {
+            return null;
+        }
+
+        return request.PlanHash != hash || request.GrantRunId != revoked
+            ? Answer(Refuse(command, $"Run {command.RunId} waits for something else on this server already."))
+            : time.GetUtcNow() >= request.Deadline
+                ? Answer(Refuse(command, $"Nobody did '{Verb(request)}' on {Environment.MachineName} by {request.Deadline:u}."))
+                : new CommandState.Parked($"Waits for an administrator on {Environment.MachineName}: {Verb(request)}", request.Deadline);
+    }
+
+    /// <summary>Parks a command.</summary>
+    public CommandState Park(RelayCommand command, IReadOnlyList<string> scopes, string? service)
+    {
+        var now = time.GetUtcNow();
+        if (_approvals.Pending(now).Count >= MostPending)
+        {
+            return Answer(Refuse(command, $"{MostPending} writes wait for an administrator on {Environment.MachineName} already."));
+        }
+
+        _approvals.Save(new ApprovalRequest(
+            ApprovalStore.Format,
+            command.RunId,
+            (command as GrantPermissions)?.PlanHash,
+            (command as RevokePermissions)?.GrantRunId,
+            command.Forest,
+            scopes,
+            service,
+            now,
+            now + ApprovalStore.Wait));
+        return Find(command)!;
+    }
+
+    private string Verb(ApprovalRequest request) => request.PlanHash is { } hash
+        ? $"relay apply --plan {hash}"
+        : $"relay rollback --record {_records.PathOf(request.GrantRunId!)}";
+
+    private static RelayReply Refuse(RelayCommand command, string why) => PolicyReplies.Refuse(
+        command, new PolicyDecision.Refused(PolicyReason.NotApproved, why, "Start the run again, and have an administrator of the server ready."));
+
+    private static string Detail(ApprovalResult result) => $"{result.By}, on the server: {result.Detail}";
+
+    private static CommandState.Answered Answer(RelayReply reply) => new(reply);
+}
