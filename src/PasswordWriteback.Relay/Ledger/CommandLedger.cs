@@ -17,6 +17,9 @@ public sealed partial class CommandLedger : IDisposable
 
     private CommandLedger(string path, SqliteConnection connection, TimeProvider time) => (_path, _connection, _time) = (path, connection, time);
 
+    /// <summary>For tests that let the disk run full.</summary>
+    internal SqliteConnection Connection => _connection;
+
     /// <summary>Name of the ledger's file in the relay's state folder.</summary>
     public const string FileName = "ledger.db";
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Service;
 
 namespace PasswordWriteback.RelayWorker.CommandLine;
 
@@ -82,6 +83,25 @@ internal sealed class ConnectionArguments
         return options;
     }
 
+    /// <summary>The same for a file: what the service reads at each start. Everything is checked as for a command, the password is not kept.</summary>
+    /// <exception cref="UsageException">The options do not fit together.</exception>
+    public DirectorySettings Settings(ParseResult result, string? connectorAccount)
+    {
+        var options = Read(result);
+        var passwordFile = result.GetValue(_passwordFile);
+        return new DirectorySettings
+        {
+            Servers = options.Servers,
+            Domain = options.Domain,
+            CaFile = options.CaFile is { } ca ? Path.GetFullPath(ca) : null,
+            User = result.GetValue(_user),
+            PasswordFile = passwordFile is null ? null : Path.GetFullPath(passwordFile),
+            StartTls = result.GetValue(_startTls),
+            TimeoutSeconds = options.ConnectTimeout.TotalSeconds,
+            ConnectorAccount = connectorAccount,
+        };
+    }
+
     private static void Check(string server)
     {
         try
@@ -94,22 +114,15 @@ internal sealed class ConnectionArguments
         }
     }
 
-    // One line end at the end belongs to the editor, not to the password.
     private static string ReadPassword(string file)
     {
-        string text;
         try
         {
-            text = File.ReadAllText(file);
+            return PasswordFile.Read(file);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (InvalidDataException exception)
         {
-            throw new UsageException($"The password file {file} cannot be read.", "Check the path and the rights on it.");
+            throw new UsageException(exception.Message, "Check the path and the rights on it; it holds the password and nothing else.");
         }
-
-        text = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
-        return text.Length > 0
-            ? text
-            : throw new UsageException($"The password file {file} is empty.", "Write the password into it; nothing else.");
     }
 }

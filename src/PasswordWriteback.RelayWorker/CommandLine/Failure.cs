@@ -1,5 +1,9 @@
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Relay.Cloud;
+using PasswordWriteback.Relay.Keys;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Ledger;
+using PasswordWriteback.Relay.Service;
 using PasswordWriteback.RelayWorker.Output;
 
 namespace PasswordWriteback.RelayWorker.CommandLine;
@@ -16,8 +20,14 @@ internal sealed record Failure(string Code, string Message, string? Remedy)
         UsageException usage => new Failure("Usage", usage.Message, usage.Remedy),
         DirectoryException directory => new Failure(directory.Fault.ToString(), directory.Message, directory.Remedy),
         DescriptorFormatException descriptor => new Failure("Descriptor", descriptor.Message, Remedy: null),
-        InvalidDataException data => new Failure("Record", data.Message, "Name a rollback record that 'apply' wrote."),
+        InvalidDataException data when data.Message.Contains("rollback record", StringComparison.Ordinal) =>
+            new Failure("Record", data.Message, "Name a rollback record that 'apply' wrote."),
+        InvalidDataException data => new Failure("Record", data.Message, Remedy: null),
         FileNotFoundException file => new Failure("File", $"The file {file.FileName} does not exist.", "Check the path."),
+        CloudException cloud => new Failure(cloud.Fault.ToString(), cloud.Message, cloud.Remedy),
+        LedgerUnavailableException ledger => new Failure("Ledger", ledger.Message, ledger.Remedy),
+        RelayKeyException key => new Failure("Key", key.Message, Remedy: null),
+        StateInUseException inUse => new Failure("InUse", inUse.Message, Remedy: null),
         IOException or UnauthorizedAccessException => new Failure("File", exception.Message, "Check the path and the rights on it."),
         FormatException format => new Failure("Malformed", format.Message, Remedy: null),
         NotSupportedException unsupported => new Failure("NotBuilt", $"Unknown: {unsupported.Message}.", Remedy: null),

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Reflection;
+using PasswordWriteback.Relay.Service;
 using PasswordWriteback.RelayWorker.Commands;
 
 namespace PasswordWriteback.RelayWorker.CommandLine;
@@ -29,6 +31,9 @@ public static class RelayCommandLine
             ConfirmCommand.Create(terminal, TimeProvider.System),
             CoverageCommand.Create(terminal),
             DescriptorCommand.Create(terminal),
+            EnrollCommand.Create(terminal, TimeProvider.System),
+            RunCommand.Create(terminal),
+            StatusCommand.Create(terminal, TimeProvider.System),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
@@ -38,7 +43,15 @@ public static class RelayCommandLine
         }
 
         return await result.InvokeAsync(
-            new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false },
+            new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+
+                // The service lets a write end when it is told to stop.
+                ProcessTerminationTimeout = RelayLimits.GracefulStop + TimeSpan.FromSeconds(5),
+            },
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -67,6 +80,10 @@ public static class RelayCommandLine
         });
         return command;
     }
+
+    /// <summary>Version of this program.</summary>
+    internal static string Version { get; } =
+        typeof(RelayCommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>The option that every command has.</summary>
     internal static Option<bool> JsonOption() => new("--json") { Description = "One JSON document on standard output instead of words." };

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using PasswordWriteback.Relay.Ledger;
+using PasswordWriteback.Relay.Service;
+using PasswordWriteback.RelayWorker.CommandLine;
+using PasswordWriteback.RelayWorker.Output;
+
+namespace PasswordWriteback.RelayWorker.Commands;
+
+/// <summary><c>status</c>: what the service last did, from its files alone; asks nobody.</summary>
+internal static class StatusCommand
+{
+    /// <summary>A heartbeat may be late by this much before it counts as missing.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(15);
+
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var json = RelayCommandLine.JsonOption();
+        var state = StateFolder.Option();
+        var command = new Command("status", "Says whether the service runs, when it last reached its cloud, and what is in its ledger.") { state };
+        return command.Does(terminal, json, (result, _) =>
+        {
+            var folder = Path.GetFullPath(result.GetValue(state) ?? StateFolder.Default());
+            var enrolment = Enrolment.Read(folder);
+            var running = StateLock.IsTaken(folder);
+            using var ledger = CommandLedger.OpenToRead(folder, time);
+            var counts = ledger.Counts();
+            var refused = ledger.Refused(5);
+            DateTimeOffset? heartbeat = DateTimeOffset.TryParse(
+                ledger.Note(LedgerNotes.Heartbeat), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;
+            var connected = running && heartbeat > time.GetUtcNow() - RelayLimits.Heartbeat - Late;
+            if (result.GetValue(json))
+            {
+                terminal.Out.WriteLine(JsonOutput.Serialize(new
+                {
+                    enrolment.RelayId, enrolment.TenantId, enrolment.Forest, enrolment.Cloud, running, connected, lastHeartbeat = heartbeat, ledger = counts, refused,
+                }));
+            }
+            else
+            {
+                Write(new Tables(terminal), enrolment, running, connected, heartbeat, counts, refused);
+            }
+
+            return Task.FromResult(connected ? ExitCode.Done : ExitCode.PendingOrUnknown);
+        });
+    }
+
+    private static void Write(
+        Tables output, Enrolment enrolment, bool running, bool connected, DateTimeOffset? heartbeat, LedgerCounts counts, IReadOnlyList<RefusedMessage> refused)
+    {
+        output.Line($"Relay {enrolment.RelayId} of tenant {enrolment.TenantId}, forest {enrolment.Forest}, at {enrolment.Cloud}");
+        if (!running)
+        {
+            output.Bad("The service does not run.");
+        }
+        else if (connected)
+        {
+            output.Good("The service runs, and reaches its cloud.");
+        }
+        else
+        {
+            output.Warn("The service runs, but its last heartbeat is overdue. Its log says why.");
+        }
+
+        output.Line($"Last heartbeat: {(heartbeat is { } at ? at.ToString("u", CultureInfo.InvariantCulture) : "never")}");
+        output.Heading("Ledger");
+        output.Table(
+            ["Waiting", "At work", "Ended", "Answers to send", "Messages refused"],
+            [[Text(counts.Received), Text(counts.Running), Text(counts.Done), Text(counts.Unsent), Text(counts.Refused)]]);
+        if (refused.Count > 0)
+        {
+            output.Heading("Refused last");
+            output.Table(
+                ["At", "Reason", "Event", "Detail"],
+                refused.Select(line => (IReadOnlyList<string>)[line.At.ToString("u", CultureInfo.InvariantCulture), line.Reason, Text(line.EventId), line.Detail]));
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

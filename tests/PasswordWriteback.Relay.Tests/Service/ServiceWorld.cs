@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using PasswordWriteback.Core;
+using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Core.Relay.Envelope;
+using PasswordWriteback.Relay.Cloud;
+using PasswordWriteback.Relay.Commands;
+using PasswordWriteback.Relay.EntraConnect;
+using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Ledger;
+using PasswordWriteback.Relay.Service;
+using PasswordWriteback.Relay.Tests.Ledger;
+
+namespace PasswordWriteback.Relay.Tests.Service;
+
+/// <summary>A relay service that is started, killed and started again on one state folder, and the cloud that it talks to.</summary>
+internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
+{
+    public const string Forest = "contoso.example";
+
+    private readonly SigningKey _cloudKey = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    private readonly SigningKey _relayKey = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    private readonly List<(CancellationTokenSource Stop, Task Task, CommandLedger Ledger)> _lives = [];
+
+    public ServiceWorld(ManualClock? clock = null, string? stateFolder = null)
+    {
+        Clock = clock ?? Folder.Clock;
+        StateFolder = stateFolder ?? Folder.Path;
+        Interrupted = new InterruptedCommands(StateFolder, new NoDirectory(), new EntraConnectNotBuilt(), Clock);
+        Advance = (command, _) => Task.FromResult<CommandState>(new CommandState.Answered(LedgerFolder.Reply(command.CommandId, "Executed")));
+    }
+
+    public static RelayIdentity Identity { get; } = new(
+        Guid.Parse("11111111-1111-1111-1111-111111111111"), Guid.Parse("22222222-2222-2222-2222-222222222222"), "https://cloud.example");
+
+    public LedgerFolder Folder { get; } = new();
+
+    public ManualClock Clock { get; }
+
+    public string StateFolder { get; }
+
+    public FakeQueue Queue { get; } = new();
+
+    public InterruptedCommands Interrupted { get; set; }
+
+    /// <summary>What carries commands out; each call is counted.</summary>
+    public Func<RelayCommand, CancellationToken, Task<CommandState>> Advance { get; set; }
+
+    public ConcurrentDictionary<Guid, int> Executions { get; } = [];
+
+    public ConcurrentDictionary<string, byte[]> Uploads { get; } = [];
+
+    public bool UploadsAway { get; set; }
+
+    public CommandLedger Ledger => _lives[^1].Ledger;
+
+    public PublicJwk RelayKey => _relayKey.Public;
+
+    /// <summary>A command of this tenant.</summary>
+    public static Discover Discover(string run = "run-1") => new(Guid.NewGuid(), Identity.TenantId, run, Forest);
+
+    public static GrantPermissions Grant(string hash, string run = "run-1") => new(Guid.NewGuid(), Identity.TenantId, run, Forest, hash);
+
+    /// <summary>The cloud sends a command.</summary>
+    public ReadOnlyMemory<byte> Send(RelayCommand command, int attempt = 1)
+    {
+        var body = Sign(command, attempt);
+        Queue.Put(body);
+        return body;
+    }
+
+    public ReadOnlyMemory<byte> Sign(RelayCommand command, int attempt = 1) =>
+        new CommandSigner(Identity.Issuer, () => _cloudKey, Clock).Sign(command, Identity.RelayId, attempt).Body;
+
+    public void Start()
+    {
+        var ledger = CommandLedger.Open(StateFolder, Clock);
+        var stop = new CancellationTokenSource();
+        var advance = Advance;
+        var task = new RelayService(new RelayServiceParts
+        {
+            Identity = Identity,
+            CloudKeys = () => new TrustedKeys([_cloudKey.Public]),
+            Key = _relayKey,
+            StateFolder = StateFolder,
+            Ledger = ledger,
+            Queue = Queue,
+            Uploads = this,
+            Advance = (command, token) =>
+            {
+                Executions.AddOrUpdate(command.CommandId, 1, (_, count) => count + 1);
+                return advance(command, token);
+            },
+            Interrupted = Interrupted,
+            Heartbeat = _ => Task.FromResult(new RelayHeartbeat(
+                Guid.Empty, Clock.GetUtcNow(), Clock.GetUtcNow(), "server", "1.0", null, Reading.NotBuilt<ConnectState>("Connect"))),
+            Time = Clock,
+            Logger = NullLogger.Instance,
+        }).RunAsync(stop.Token);
+        _lives.Add((stop, task, ledger));
+    }
+
+    /// <summary>The process is gone: no more of it reaches the ledger.</summary>
+    public void Kill()
+    {
+        Ledger.Dispose();
+        _lives[^1].Stop.Cancel();
+    }
+
+    /// <summary>The process ends in order.</summary>
+    public Task StopAsync()
+    {
+        _lives[^1].Stop.Cancel();
+        return _lives[^1].Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Lets time pass until something has happened.</summary>
+    public async Task PassAsync(TimeSpan step, Func<bool> until)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!until())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), "It did not happen.");
+            Clock.Advance(step);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits until something has happened, on a clock that stands still.</summary>
+    public Task UntilAsync(Func<bool> until) => PassAsync(TimeSpan.Zero, until);
+
+    public Task UploadAsync(string sha256, ReadOnlyMemory<byte> reply, CancellationToken cancellationToken)
+    {
+        if (UploadsAway)
+        {
+            throw new CloudException(CloudFault.Unavailable, "The cloud is away.", "Wait.");
+        }
+
+        Uploads[sha256] = reply.ToArray();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (stop, task, ledger) in _lives)
+        {
+            await stop.CancelAsync();
+            ledger.Dispose();
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(50)));
+            stop.Dispose();
+        }
+
+        _cloudKey.Dispose();
+        _relayKey.Dispose();
+        Folder.Dispose();
+    }
+
+    /// <summary>A forest in which nobody answers.</summary>
+    public sealed class NoDirectory : IDirectoryConnector
+    {
+        public Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken) =>
+            throw new DirectoryException(DirectoryFault.Unreachable, hostName, $"{hostName} does not answer.", "See to it.");
+
+        public Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    }
+}
