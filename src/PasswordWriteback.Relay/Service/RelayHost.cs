@@ -5,8 +5,6 @@ using Azure.Core.Pipeline;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.Relay;
-using PasswordWriteback.Core.Relay.Envelope;
-using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.EntraConnect;
