@@ -40,6 +40,7 @@ public static class ApiJson
             Audit.AuditJson.Default,
             Drift.DriftJson.Default,
             Runs.RunJson.Default,
+            Relays.RelayApiJson.Default,
             OrchestrationJson.Default);
     }
 

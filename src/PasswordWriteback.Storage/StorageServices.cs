@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Storage.Audit;
 using PasswordWriteback.Storage.Consent;
+using PasswordWriteback.Storage.Relays;
 using PasswordWriteback.Storage.Runs;
 using PasswordWriteback.Storage.Tenants;
 
@@ -32,6 +33,8 @@ public static class StorageServices
             .AddSingleton<AttestationStore>()
             .AddSingleton<DriftStore>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<RelayStore>()
+            .AddSingleton<RelayTraffic>()
             .AddSingleton<IRunReports>(provider => provider.GetRequiredService<RunReportStore>())
             .AddSingleton<IRunProgress>(provider => provider.GetRequiredService<RunReportStore>())
             .AddSingleton<IForestRecords>(provider => provider.GetRequiredService<ForestRecordStore>())

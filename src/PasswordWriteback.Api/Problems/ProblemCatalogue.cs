@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PasswordWriteback.Api.Consent;
+using PasswordWriteback.Api.Relays;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Tenants;
 
@@ -15,6 +16,7 @@ public static class ProblemCatalogue
         .. TenantProblems.All,
         .. ConsentProblems.All,
         .. RunProblems.All,
+        .. RelayProblems.All,
     ];
 
     /// <summary>The problem with a code.</summary>

@@ -21,6 +21,7 @@ namespace PasswordWriteback.Core.Relay;
 [JsonSerializable(typeof(RelayAnswer))]
 [JsonSerializable(typeof(RelayReply))]
 [JsonSerializable(typeof(PublicJwk))]
+[JsonSerializable(typeof(IReadOnlyList<PublicJwk>))]
 [JsonSerializable(typeof(SignedMessage))]
 public sealed partial class RelayJson : JsonSerializerContext
 {

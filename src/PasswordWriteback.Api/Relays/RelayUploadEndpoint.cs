@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.Problems;
+using PasswordWriteback.Api.Requests;
+using PasswordWriteback.Core.Relay.Envelope;
+using PasswordWriteback.Storage.Relays;
+
+namespace PasswordWriteback.Api.Relays;
+
+/// <summary>Takes replies that are too long for a message. What is taken counts only once a signed answer names its hash.</summary>
+internal static class RelayUploadEndpoint
+{
+    /// <summary>Largest upload in bytes: a forest of 200 domain controllers and a coverage table take a tenth of it.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
+
+    private const string Scheme = "Proof ";
+
+    public static void Map(RouteGroupBuilder relays) =>
+        relays.MapPut("/{relayId:guid}/uploads/{sha256:regex(^[0-9a-f]{{64}}$)}", UploadAsync).Anonymous().WithMaxBody(MaxBytes);
+
+    private static async Task<NoContent> UploadAsync(
+        Guid relayId,
+        string sha256,
+        RelayStore relays,
+        RelayTraffic traffic,
+        ProofVerifier proofs,
+        RelayAddress address,
+        HttpContext http,
+        CancellationToken cancellationToken)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.Ordinal))
+        {
+            throw new ApiProblemException(ApiProblem.Of(
+                RelayProblems.ProofInvalid, "Send the proof of the relay's key as 'Authorization: Proof …'.", "Authorization"));
+        }
+
+        // Proven before the body is read: nobody else makes this host take megabytes.
+        await RelayIdentityEndpoints.ProvenAsync(
+            relays, proofs, relayId, header[Scheme.Length..], address.Exact(http), sha256, cancellationToken).ConfigureAwait(false);
+        using var content = new MemoryStream();
+        await http.Request.Body.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != sha256)
+        {
+            throw new ApiProblemException(ApiProblem.Of(
+                RelayProblems.UploadInvalid, "The body has another SHA-256 than the address names. Nothing was stored; send it again.", "sha256"));
+        }
+
+        string text;
+        try
+        {
+            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ApiProblemException(ApiProblem.Of(RelayProblems.UploadInvalid, "The body is no text in UTF-8."), e);
+        }
+
+        await traffic.SaveUploadAsync(relayId, sha256, text, cancellationToken).ConfigureAwait(false);
+        return TypedResults.NoContent();
+    }
+}
