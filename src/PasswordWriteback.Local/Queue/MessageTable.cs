@@ -84,6 +84,18 @@ internal static class MessageTable
         return freed;
     }
 
+    /// <summary>Puts a message that the lock still holds to the dead letters; false: it does not.</summary>
+    public static bool DeadLetter(
+        SqlSession sql, QueuePath path, string reference, Guid token, string reason, string description, DateTimeOffset now) => Settle(
+        sql,
+        "UPDATE message SET dead = 1, dead_reason = $reason, dead_description = $why, lock_token = NULL, locked_until = 0, expires = NULL" + Held,
+        path,
+        reference,
+        token,
+        now,
+        ("$reason", reason),
+        ("$why", description));
+
     /// <summary>Makes a lock last its full time from now; false: it is lost.</summary>
     public static bool Renew(SqlSession sql, QueuePath path, string reference, Guid token, DateTimeOffset now) => Settle(
         sql, "UPDATE message SET locked_until = $now + (SELECT lock_ms FROM queue WHERE name = $queue)" + Held, path, reference, token, now);
@@ -130,13 +142,17 @@ internal static class MessageTable
             ("$why", $"The message was delivered {queue.MaxDeliveryCount} times and never completed."));
     }
 
-    private static bool Settle(SqlSession sql, string statement, QueuePath path, string reference, Guid token, DateTimeOffset now)
+    private static bool Settle(
+        SqlSession sql, string statement, QueuePath path, string reference, Guid token, DateTimeOffset now, params (string, object?)[] more)
     {
         QueueTable.Get(sql, path.Name);
+        var sequence = long.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
         return sql.Execute(
             statement,
-            ("$queue", path.Name), ("$dead", path.IsDeadLetters), ("$token", $"{token:D}"), ("$now", Ms(now)), ("$reference", reference),
-            ("$sequence", long.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : -1)) > 0;
+            [
+                ("$queue", path.Name), ("$dead", path.IsDeadLetters), ("$token", $"{token:D}"), ("$now", Ms(now)), ("$reference", reference),
+                ("$sequence", sequence), .. more,
+            ]) > 0;
     }
 
     private static ReceivedMessage Read(SqliteDataReader row)

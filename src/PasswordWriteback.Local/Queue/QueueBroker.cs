@@ -141,6 +141,24 @@ public sealed class QueueBroker : IAsyncDisposable
         return freed;
     }
 
+    /// <summary>Puts a message to the dead letters, with the reason. False: the lock is lost.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="message">The message, under its lock.</param>
+    /// <param name="reason">Stable word.</param>
+    /// <param name="description">One sentence for people.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<bool> DeadLetterAsync(
+        string queue, ReceivedMessage message, string reason, string description, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var path = QueuePath.Parse(queue);
+        var buried = await RunAsync(
+            sql => MessageTable.DeadLetter(sql, path, Reference(message), message.LockToken, reason, description, _clock.GetUtcNow()),
+            cancellationToken).ConfigureAwait(false);
+        AnnounceBoth(path);
+        return buried;
+    }
+
     /// <summary>Makes the lock last its full time again, from now. False: it is lost.</summary>
     public Task<bool> RenewAsync(string queue, ReceivedMessage message, CancellationToken cancellationToken = default) =>
         RenewAsync(queue, Reference(message), message.LockToken, cancellationToken);
