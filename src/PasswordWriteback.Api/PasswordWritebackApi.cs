@@ -10,6 +10,7 @@ using PasswordWriteback.Api.Drift;
 using PasswordWriteback.Api.Health;
 using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
+using PasswordWriteback.Api.Relays;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Tenants;
@@ -33,6 +34,7 @@ public static class PasswordWritebackApi
         services.AddSingleton<ConsentVisits>();
         services.AddTenantErasure();
         services.AddRuns();
+        services.AddRelays();
         services.AddRouting();
         services.AddSingleton<ReadinessCheck>();
         services.Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions));
@@ -69,6 +71,8 @@ public static class PasswordWritebackApi
         ConsentEndpoints.MapReturn(endpoints);
         RunEndpoints.Map(tenants);
         AuditEndpoints.Map(tenants);
+        RelayEndpoints.Map(tenants);
+        RelayIdentityEndpoints.Map(endpoints);
         DriftEndpoints.Map(tenants);
         return endpoints;
     }

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using PasswordWriteback.Api.Relays;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Tenants;
+using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Storage;
 using PasswordWriteback.Storage.Paging;
@@ -19,6 +21,7 @@ internal static partial class ExceptionProblems
         BadHttpRequestException bad => Of(bad),
         StoreUnavailableException store => ApiProblem.Of(FrameProblems.StoreUnavailable, store.Message) with { RetryAfter = Soon },
         RunEngineUnavailableException engine => ApiProblem.Of(FrameProblems.EngineUnavailable, engine.Message) with { RetryAfter = Soon },
+        QueueException queue => ApiProblem.Of(RelayProblems.QueueUnavailable, queue.Message) with { RetryAfter = Soon },
         ConcurrencyException conflict => ApiProblem.Of(TenantProblems.VersionConflict, conflict.Message),
         PageTokenException page => ApiProblem.Of(FrameProblems.ParameterInvalid, page.Message, "pageToken"),
         OperationCanceledException when RequestDeadline.HasPassed(context) => ApiProblem.Of(

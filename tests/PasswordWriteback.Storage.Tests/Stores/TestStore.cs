@@ -3,6 +3,7 @@ using Npgsql;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Storage.Audit;
 using PasswordWriteback.Storage.Consent;
+using PasswordWriteback.Storage.Relays;
 using PasswordWriteback.Storage.Runs;
 using PasswordWriteback.Storage.Tenants;
 using PasswordWriteback.Tests.PostgreSql;
@@ -30,6 +31,8 @@ internal sealed class TestStore : IAsyncDisposable
         Audit = new AuditLog(database);
         Forests = new ForestRecordStore(database);
         Attestations = new AttestationStore(database);
+        Relays = new RelayStore(database, clock);
+        Traffic = new RelayTraffic(database, clock);
     }
 
     public DatabaseOptions Options { get; }
@@ -53,6 +56,10 @@ internal sealed class TestStore : IAsyncDisposable
     public ForestRecordStore Forests { get; }
 
     public AttestationStore Attestations { get; }
+
+    public RelayStore Relays { get; }
+
+    public RelayTraffic Traffic { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

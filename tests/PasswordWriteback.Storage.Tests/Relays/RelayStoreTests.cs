@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using PasswordWriteback.Core.Relay.Envelope;
+using PasswordWriteback.Storage.Audit;
+using PasswordWriteback.Storage.Relays;
+using PasswordWriteback.Storage.Tenants;
+using PasswordWriteback.Storage.Tests.Stores;
+
+namespace PasswordWriteback.Storage.Tests.Relays;
+
+public sealed class RelayStoreTests
+{
+    private const string Forest = "corp.example";
+    private static readonly TenantScope Mine = TenantScope.Of(TestStore.Owner);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, EveryDatabase]
+    public async Task ACode_EnrolsOneRelay_Once(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        Assert.Equal(RelayCodeOutcome.Issued, await IssueAsync(store, tenant, "code"));
+
+        var enrolled = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => store.Relays.EnrolAsync("code", Enrolment(), Token)));
+
+        var relay = Assert.Single(enrolled, relay => relay is not null)!;
+        Assert.Equal((tenant, TestStore.Owner, Forest, RelayState.Active, "connect-1"), (relay.TenantId, relay.Owner, relay.Forest, relay.State, relay.HostName));
+        Assert.Equivalent(relay, await store.Relays.FindAsync(relay.RelayId, Token));
+        var audit = (await store.Audit.ListAsync(Mine, tenant, new AuditQuery(), Token)).Items;
+        Assert.Single(audit, line => line.Action == AuditAction.RelayCodeIssued);
+        Assert.Single(audit, line => line.Action == AuditAction.RelayEnrolled);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ACode_ThatEndedOrIsUnknown_EnrolsNothing(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        await IssueAsync(store, tenant, "code");
+        store.Clock.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.Null(await store.Relays.EnrolAsync("code", Enrolment(), Token));
+        Assert.Null(await store.Relays.EnrolAsync("never issued", Enrolment(), Token));
+        Assert.Empty(await store.Relays.ListAsync(Mine, tenant, Token));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task NoCode_ForAPendingTenant_AnotherOwner_AnotherForest_OrTooMany(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var pending = await store.RegisterAsync();
+        var tenant = await store.ActivateAsync();
+
+        Assert.Equal(RelayCodeOutcome.NotActive, await IssueAsync(store, pending.TenantId, "a"));
+        Assert.Equal(RelayCodeOutcome.NoTenant, await store.Relays.IssueCodeAsync(TenantScope.Of("portal-b"), tenant, Code(store, "b"), "u", Token));
+        Assert.Equal(RelayCodeOutcome.NoForest, await store.Relays.IssueCodeAsync(Mine, tenant, Code(store, "c") with { Forest = "other.example" }, "u", Token));
+        for (var i = 0; i < RelayStore.CodesPerHour; i++)
+        {
+            Assert.Equal(RelayCodeOutcome.Issued, await IssueAsync(store, tenant, $"code-{i}"));
+        }
+
+        Assert.Equal(RelayCodeOutcome.TooMany, await IssueAsync(store, tenant, "one more"));
+        store.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(RelayCodeOutcome.Issued, await IssueAsync(store, tenant, "later"));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ASecondRelay_StandsBy_UntilItIsPromoted(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        var first = await EnrolAsync(store, tenant, "one");
+        var second = await EnrolAsync(store, tenant, "two");
+        Assert.Equal((RelayState.Active, RelayState.Standby), (first.State, second.State));
+        Assert.Equal(first.RelayId, (await store.Relays.ActiveAsync(tenant, "CORP.example", Token))!.RelayId);
+
+        Assert.Equal(RelayPromotion.NoRelay, await store.Relays.PromoteAsync(TenantScope.Of("portal-b"), tenant, second.RelayId, "u", Token));
+        Assert.Equal(RelayPromotion.Promoted, await store.Relays.PromoteAsync(Mine, tenant, second.RelayId, "u", Token));
+        Assert.Equal(RelayPromotion.AlreadyActive, await store.Relays.PromoteAsync(Mine, tenant, second.RelayId, "u", Token));
+
+        Assert.Equal(second.RelayId, (await store.Relays.ActiveAsync(tenant, Forest, Token))!.RelayId);
+        Assert.Equal([RelayState.Standby, RelayState.Active], (await store.Relays.ListAsync(Mine, tenant, Token)).Select(relay => relay.State));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ARevokedRelay_IsActiveNoMore_AndDoesNotComeBack(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        var relay = await EnrolAsync(store, tenant, "one");
+
+        Assert.Null(await store.Relays.RevokeAsync(TenantScope.Of("portal-b"), tenant, relay.RelayId, "u", Token));
+        Assert.Equal(RelayState.Revoked, (await store.Relays.RevokeAsync(Mine, tenant, relay.RelayId, "u", Token))!.State);
+        Assert.Equal(RelayState.Revoked, (await store.Relays.RevokeAsync(Mine, tenant, relay.RelayId, "u", Token))!.State);
+
+        Assert.Null(await store.Relays.ActiveAsync(tenant, Forest, Token));
+        Assert.Equal(RelayPromotion.Revoked, await store.Relays.PromoteAsync(Mine, tenant, relay.RelayId, "u", Token));
+        Assert.Empty(await store.Relays.EnrolledAsync(Token));
+        Assert.Single((await store.Audit.ListAsync(Mine, tenant, new AuditQuery(), Token)).Items, line => line.Action == AuditAction.RelayRevoked);
+        Assert.Equal(RelayState.Active, (await EnrolAsync(store, tenant, "two")).State);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task AnErasedTenant_LeavesNoRelay(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        var relay = await EnrolAsync(store, tenant, "one");
+        await store.Traffic.SaveUploadAsync(relay.RelayId, new string('a', 64), "{}", Token);
+
+        await store.Tenants.EraseAsync(tenant, TestStore.Owner, "erasure", Token);
+
+        Assert.Null(await store.Relays.FindAsync(relay.RelayId, Token));
+        Assert.Null(await store.Traffic.FindUploadAsync(relay.RelayId, new string('a', 64), Token));
+    }
+
+    internal static async Task<RelayRecord> EnrolAsync(TestStore store, Guid tenant, string codeHash)
+    {
+        Assert.Equal(RelayCodeOutcome.Issued, await IssueAsync(store, tenant, codeHash));
+        return (await store.Relays.EnrolAsync(codeHash, Enrolment(), Token))!;
+    }
+
+    private static Task<RelayCodeOutcome> IssueAsync(TestStore store, Guid tenant, string codeHash) =>
+        store.Relays.IssueCodeAsync(Mine, tenant, Code(store, codeHash), "user-1", Token);
+
+    private static RelayCode Code(TestStore store, string hash) => new(hash, Forest, "", store.Clock.GetUtcNow().AddMinutes(15));
+
+    private static RelayEnrolment Enrolment()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new RelayEnrolment(Guid.NewGuid(), PublicJwk.Of(key), "connect-1", "0.1.0");
+    }
+}
