@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using PasswordWriteback.Api;
+using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Graph;
 using PasswordWriteback.Local;
 using PasswordWriteback.Local.Engine;
+using PasswordWriteback.Local.Queue;
 using PasswordWriteback.LocalHost.Graph;
 using PasswordWriteback.LocalHost.Listening;
 using PasswordWriteback.LocalHost.Relays;
+using PasswordWriteback.LocalHost.ServiceBus;
 using PasswordWriteback.LocalHost.Settings;
 using PasswordWriteback.LocalHost.State;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
@@ -22,6 +25,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
     private readonly Database _database;
     private TenantGraphFactory? _graphs;
     private LocalEngine? _engine;
+    private QueueBroker? _broker;
     private WebApplication? _web;
 
     private LocalHostApplication(Database database) => _database = database;
@@ -50,7 +54,8 @@ public sealed class LocalHostApplication : IAsyncDisposable
         var application = new LocalHostApplication(database) { Token = token };
         try
         {
-            application.BuildWeb(options, urls);
+            application._broker = await OpenQueuesAsync(folder, options.Time, cancellationToken).ConfigureAwait(false);
+            application.BuildWeb(options, urls, folder);
             await application.StartEngineAsync(options, folder, cancellationToken).ConfigureAwait(false);
             return application;
         }
@@ -74,6 +79,11 @@ public sealed class LocalHostApplication : IAsyncDisposable
             await _engine.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync().ConfigureAwait(false);
+        }
+
         _graphs?.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
     }
@@ -87,6 +97,19 @@ public sealed class LocalHostApplication : IAsyncDisposable
         PublicUrl = settings.PublicUrl,
     };
 
+    private static async Task<QueueBroker> OpenQueuesAsync(DirectoryInfo folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QueueBroker.OpenAsync(
+                new QueueBrokerOptions { Path = Path.Combine(folder.FullName, "queues.db") }, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QueueException unusable)
+        {
+            throw new SettingsException($"The queues of relays cannot be opened. {unusable.Message}", unusable);
+        }
+    }
+
     private static X509Certificate2? Certificate(LocalHostSettings settings)
     {
         try
@@ -99,7 +122,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         }
     }
 
-    private void BuildWeb(LocalHostOptions options, string[] urls)
+    private void BuildWeb(LocalHostOptions options, string[] urls, DirectoryInfo folder)
     {
         var api = Api(options.Settings, Token);
         if (api is { Issuer: not null, Audiences.Count: 0 })
@@ -118,12 +141,18 @@ public sealed class LocalHostApplication : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddStorage(_database);
-        builder.Services.AddSingleton(options.Relays ?? new NoRelays());
+        builder.Services.AddRelayHosting(folder, _broker!, options.Settings.PublicUrl, options.Time);
         builder.Services.AddSingleton<ITenantGraphs>(services => Graphs(options, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IRunEngine>(_ => new LocalRunEngine(_engine!));
-        options.Services?.Invoke(builder.Services);
         builder.Services.AddPasswordWritebackApi(api);
+        if (options.Relays is { } relays)
+        {
+            builder.Services.AddSingleton(relays);
+        }
+
+        options.Services?.Invoke(builder.Services);
         _web = builder.Build();
+        _web.MapServiceBus(_broker!, new ServiceBusOptions { Address = options.Settings.PublicUrl is { } url ? new Uri(url, ServiceBusEndpoints.Prefix.TrimStart('/')) : null });
         _web.UsePasswordWritebackApi();
         _web.MapPasswordWritebackApi();
     }

@@ -15,7 +15,7 @@ public sealed class LocalHostOptions
     /// <summary>The clock of runs, schedule and records. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Takes commands for relays. Default: none is enrolled.</summary>
+    /// <summary>Takes commands for relays in place of the queues of this host. Default: the queues, and the relays that enrolled.</summary>
     public IRelayCommandSender? Relays { get; init; }
 
     /// <summary>Reaches authority and Graph; the host then owns it. Default: the network, as the settings say.</summary>

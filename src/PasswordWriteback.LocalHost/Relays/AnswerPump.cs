@@ -1,5 +1,4 @@
 using PasswordWriteback.Api.Relays;
-using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Local.Queue;
 using PasswordWriteback.Storage.Relays;
 
