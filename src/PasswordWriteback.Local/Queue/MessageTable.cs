@@ -15,6 +15,9 @@ internal static class MessageTable
     private const string Held =
         " WHERE queue = $queue AND dead = $dead AND lock_token = $token AND locked_until > $now AND (message_id = $reference OR sequence = $sequence)";
 
+    /// <summary>Locking and burying a message need room of their own; sends leave them this much.</summary>
+    private const long Reserve = 256 * 1024;
+
     /// <summary>Puts a message at the end; returns its number.</summary>
     public static long Send(SqlSession sql, string queue, QueueMessage message, DateTimeOffset now)
     {
@@ -30,6 +33,11 @@ internal static class MessageTable
         {
             throw new QueueException(
                 QueueFailure.Full, $"Queue '{queue}' holds {bytes} bytes and may hold {definition.MaximumBytes}. Is its receiver away? Its dead letters count, too.");
+        }
+
+        if (Room(sql) < size + Reserve)
+        {
+            throw new QueueException(QueueFailure.Full, $"The queue file is full: what is left of it is kept for taking messages out. Message '{message.MessageId}' was not sent.");
         }
 
         var ttl = Shorter(message.TimeToLive, definition.DefaultTimeToLive);
@@ -141,6 +149,10 @@ internal static class MessageTable
             ("$queue", queue.Name), ("$now", Ms(now)), ("$max", queue.MaxDeliveryCount), ("$reason", "MaxDeliveryCountExceeded"),
             ("$why", $"The message was delivered {queue.MaxDeliveryCount} times and never completed."));
     }
+
+    /// <summary>How many bytes the file may still take, by <see cref="QueueBrokerOptions.MaximumFileBytes"/>.</summary>
+    private static long Room(SqlSession sql) => (long)sql.Scalar("PRAGMA page_size")!
+        * ((long)sql.Scalar("PRAGMA max_page_count")! - (long)sql.Scalar("PRAGMA page_count")! + (long)sql.Scalar("PRAGMA freelist_count")!);
 
     private static bool Settle(
         SqlSession sql, string statement, QueuePath path, string reference, Guid token, DateTimeOffset now, params (string, object?)[] more)
