@@ -27,6 +27,8 @@ internal sealed class QueueCall : IDisposable
         _message.Request.Uri.Reset(new Uri(address));
         if (classifier is not null)
         {
+            // An empty body: without one the handler takes a cut connection for an idle one, and repeats the poll by itself.
+            _message.Request.Content = RequestContent.Create(ReadOnlyMemory<byte>.Empty);
             _message.NetworkTimeout = Timeout.InfiniteTimeSpan;
         }
     }
