@@ -57,7 +57,7 @@ public sealed class QueueListenerTests
         var addresses = new List<string>();
         using var queue = new ScriptedQueue(clock, (request, call, _) =>
         {
-            addresses.Add($"{request.Method} {request.RequestUri}");
+            addresses.Add($"{request.Method} {request.RequestUri!.AbsoluteUri}");
             return Task.FromResult(call == 1 ? Delivery("c 1/1") : new HttpResponseMessage(call == 2 ? HttpStatusCode.Gone : HttpStatusCode.OK));
         });
         using var client = queue.Client();
