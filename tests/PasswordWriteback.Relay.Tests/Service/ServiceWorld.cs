@@ -21,7 +21,7 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
 
     private readonly SigningKey _cloudKey = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
     private readonly SigningKey _relayKey = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-    private readonly List<(CancellationTokenSource Stop, Task Task, CommandLedger Ledger)> _lives = [];
+    private readonly List<(CancellationTokenSource Stop, Task Task, CommandLedger Ledger, LifeClock Clock)> _lives = [];
 
     public ServiceWorld(ManualClock? clock = null, string? stateFolder = null)
     {
@@ -75,7 +75,8 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
 
     public void Start()
     {
-        var ledger = CommandLedger.Open(StateFolder, Clock);
+        var clock = new LifeClock(Clock);
+        var ledger = CommandLedger.Open(StateFolder, clock);
         var stop = new CancellationTokenSource();
         var advance = Advance;
         var task = new RelayService(new RelayServiceParts
@@ -95,15 +96,16 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
             Interrupted = Interrupted,
             Heartbeat = _ => Task.FromResult(new RelayHeartbeat(
                 Guid.Empty, Clock.GetUtcNow(), Clock.GetUtcNow(), "server", "1.0", null, Reading.NotBuilt<ConnectState>("Connect"))),
-            Time = Clock,
+            Time = clock,
             Logger = NullLogger.Instance,
         }).RunAsync(stop.Token);
-        _lives.Add((stop, task, ledger));
+        _lives.Add((stop, task, ledger, clock));
     }
 
     /// <summary>The process is gone: no more of it reaches the ledger.</summary>
     public void Kill()
     {
+        _lives[^1].Clock.IsOver = true;
         Ledger.Dispose();
         _lives[^1].Stop.Cancel();
     }
@@ -143,8 +145,9 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (stop, task, ledger) in _lives)
+        foreach (var (stop, task, ledger, clock) in _lives)
         {
+            clock.IsOver = true;
             await stop.CancelAsync();
             ledger.Dispose();
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(50)));
@@ -154,6 +157,30 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
         _cloudKey.Dispose();
         _relayKey.Dispose();
         Folder.Dispose();
+    }
+
+    /// <summary>The clock as one process sees it: its timers end with it.</summary>
+    private sealed class LifeClock(ManualClock clock) : TimeProvider
+    {
+        public bool IsOver { get; set; }
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(
+            given =>
+            {
+                if (!IsOver)
+                {
+                    callback(given);
+                }
+            },
+            state,
+            dueTime,
+            period);
     }
 
     /// <summary>A forest in which nobody answers.</summary>
