@@ -29,6 +29,9 @@ CREATE UNIQUE INDEX tenant_one_holder ON tenant (tenant_id) WHERE consented_at I
 CREATE INDEX tenant_due ON tenant (next_check_at, key) WHERE state = 'Active';
 CREATE INDEX tenant_deleting ON tenant (key) WHERE state = 'Deleting';
 CREATE INDEX tenant_by_name ON tenant (sort_name, key);
+CREATE INDEX tenant_by_registration ON tenant (registered_at, key);
+CREATE INDEX tenant_by_last_check ON tenant ((COALESCE(last_checked_at, 0)), key);
+CREATE INDEX tenant_by_next_check ON tenant ((COALESCE(next_check_at, 0)), key);
 CREATE INDEX tenant_of_owner_by_name ON tenant (owner, sort_name, key);
 CREATE INDEX tenant_of_owner_by_registration ON tenant (owner, registered_at, key);
 CREATE INDEX tenant_of_owner_by_last_check ON tenant (owner, (COALESCE(last_checked_at, 0)), key);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PasswordWriteback.Storage.Backends;
 
 namespace PasswordWriteback.Storage.Runs;
@@ -17,9 +18,10 @@ internal static class RunRetention
             ORDER BY r.finished_at, r.key LIMIT @limit
             """,
             new { before = StoredTime.Of(endedBefore), limit }).ConfigureAwait(false);
-        foreach (var run in runs)
+        foreach (var some in runs.Chunk(500))
         {
-            await session.ExecuteAsync("DELETE FROM run WHERE key = @Key", new { run.Key }).ConfigureAwait(false);
+            var keys = string.Join(", ", some.Select(run => run.Key.ToString(CultureInfo.InvariantCulture)));
+            await session.ExecuteAsync($"DELETE FROM run WHERE key IN ({keys})").ConfigureAwait(false);
         }
 
         return [.. runs.Select(run => run.RunId)];

@@ -34,7 +34,9 @@ internal static class TenantListing
         };
         var total = await session.ScalarAsync<long>($"SELECT count(*) FROM tenant t WHERE {conditions}", parameters).ConfigureAwait(false);
         var direction = query.Descending ? "DESC" : "ASC";
-        var from = after is null ? "" : $"AND ({column}, t.key) {(query.Descending ? "<" : ">")} ({(isText ? "@AfterText" : "@AfterNumber")}, @AfterKey)";
+        var (value, beyond) = (isText ? "@AfterText" : "@AfterNumber", query.Descending ? "<" : ">");
+        // The first condition says nothing new; with it SQLite seeks in an index over an expression instead of walking it.
+        var from = after is null ? "" : $"AND {column} {beyond}= {value} AND ({column}, t.key) {beyond} ({value}, @AfterKey)";
         var rows = await session.QueryAsync<TenantRow>(
             $"SELECT {TenantRow.Columns} FROM tenant t WHERE {conditions} {from} ORDER BY {column} {direction}, t.key {direction} LIMIT @Take", parameters).ConfigureAwait(false);
         var last = rows.Count > size ? rows[size - 1] : null;

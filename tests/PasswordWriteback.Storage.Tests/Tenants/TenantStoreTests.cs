@@ -82,6 +82,11 @@ public sealed class TenantStoreTests
         await using var store = await TestStore.OpenAsync(kind);
         var tenantId = await store.ActivateAsync("portal-b");
         var run = await store.StartAsync(tenantId);
+        await store.Reports.SaveAsync(TestReports.Of(run, Core.Findings.Verdict.Compliant), Token);
+        await store.Reports.SaveAsync(TestReports.Of(await store.StartAsync(tenantId), Core.Findings.Verdict.Blocked), Token);
+        var theirs = TenantScope.Of("portal-b");
+        Assert.NotNull(await store.Reports.ReadJsonAsync(theirs, tenantId, run.RunId, Token));
+        Assert.NotEmpty((await store.Drift.ListAsync(theirs, tenantId, new(), Token)).Items);
 
         Assert.Null(await store.Tenants.FindAsync(Mine, tenantId, Token));
         Assert.Empty((await store.Tenants.ListAsync(Mine, new TenantQuery(), Token)).Items);
