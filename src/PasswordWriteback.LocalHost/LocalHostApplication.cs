@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using PasswordWriteback.Api;
+using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Graph;
-using PasswordWriteback.Local;
 using PasswordWriteback.Local.Engine;
 using PasswordWriteback.Local.Queue;
+using PasswordWriteback.Local;
+using PasswordWriteback.LocalHost.Background;
 using PasswordWriteback.LocalHost.Graph;
 using PasswordWriteback.LocalHost.Listening;
 using PasswordWriteback.LocalHost.Relays;
@@ -145,6 +147,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         builder.Services.AddSingleton<ITenantGraphs>(services => Graphs(options, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IRunEngine>(_ => new LocalRunEngine(_engine!));
         builder.Services.AddPasswordWritebackApi(api);
+        builder.Services.AddBackgroundWork();
         if (options.Relays is { } relays)
         {
             builder.Services.AddSingleton(relays);
@@ -177,6 +180,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
             DatabasePath = Path.Combine(folder.FullName, "engine.db"),
             Clock = options.Time,
             LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
+            Retention = RunRetention.Keep + TimeSpan.FromDays(1),
         })
             .AddEnableWriteback(
                 services.GetRequiredService<ITenantGraphs>(),

@@ -37,7 +37,15 @@ public static class StrictJson
 
     private static void Check(JsonElement element, JsonTypeInfo contract, string path)
     {
-        if (contract.Kind == JsonTypeInfoKind.Object && element.ValueKind == JsonValueKind.Object)
+        if ((Nullable.GetUnderlyingType(contract.Type) ?? contract.Type) is { IsEnum: true } names && element.ValueKind == JsonValueKind.String)
+        {
+            // The framework's reader takes "Check,Plan" for a sum of numbers.
+            if (!Enum.GetNames(names).Contains(element.GetString(), StringComparer.OrdinalIgnoreCase))
+            {
+                throw Problem(FrameProblems.FieldInvalid, $"'{path}' is one of {string.Join(", ", Enum.GetNames(names))}.", path);
+            }
+        }
+        else if (contract.Kind == JsonTypeInfoKind.Object && element.ValueKind == JsonValueKind.Object)
         {
             CheckObject(element, contract, path);
         }

@@ -36,6 +36,12 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>What the engine was asked; only without a real one.</summary>
     public FakeRunEngine Engine => (FakeRunEngine)Get<IRunEngine>();
 
+    /// <summary>The real engine; only if one was asked for.</summary>
+    public LocalEngine LocalEngine => _engine ?? throw new InvalidOperationException("This host has no real engine.");
+
+    /// <summary>The file of the store.</summary>
+    public string StorePath => Path.Combine(_folder.FullName, "store.db");
+
     /// <summary>The host's clock: stands still until it is moved, unless the options brought another one.</summary>
     public ManualClock Clock => (ManualClock)Get<TimeProvider>();
 
@@ -52,7 +58,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("password-writeback-api-");
         var database = await Database.OpenAsync(
             DatabaseOptions.Sqlite(Path.Combine(folder.FullName, "store.db")), options.Clock, CancellationToken.None);
-        LocalEngine? engine = options.RealEngine is { } build ? await build(options.Clock).StartAsync() : null;
+        LocalEngine? engine = options.RealEngine is { } build ? await build(database, options.Clock).StartAsync() : null;
         var host = new ApiHost(folder, database, engine, Build(options, database, engine));
         await host._app.StartAsync();
         return host;
@@ -66,7 +72,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         var client = Anonymous();
         var held = roles.Length > 0 ? roles : [.. ApiRoles.All.Except([ApiRoles.TenantsAll])];
-        client.DefaultRequestHeaders.Add("Authorization", $"Bearer {TestCallers.Token(owner, held)}");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {TestCallers.Token(owner, held)}");
         return client;
     }
 
@@ -74,7 +80,7 @@ internal sealed class ApiHost : IAsyncDisposable
     public HttpClient ClientWithoutRoles(string owner = "portal-a")
     {
         var client = Anonymous();
-        client.DefaultRequestHeaders.Add("Authorization", $"Bearer {TestCallers.Token(owner, [])}");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {TestCallers.Token(owner, [])}");
         return client;
     }
 
@@ -127,6 +133,6 @@ internal sealed class ApiHostOptions
     /// <summary>Endpoints of the test's own.</summary>
     public Action<IEndpointRouteBuilder>? Endpoints { get; init; }
 
-    /// <summary>Makes a real embedded engine; null: <see cref="FakeRunEngine"/>.</summary>
-    public Func<TimeProvider, LocalEngineBuilder>? RealEngine { get; init; }
+    /// <summary>Makes a real embedded engine over the host's store; null: <see cref="FakeRunEngine"/>.</summary>
+    public Func<Database, TimeProvider, LocalEngineBuilder>? RealEngine { get; init; }
 }
