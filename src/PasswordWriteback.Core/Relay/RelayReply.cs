@@ -35,7 +35,7 @@ public sealed record Discovered(
     IReadOnlyList<string> Gaps,
     Reading<ConnectorAccount> Account,
     Reading<ConnectReading> Connect,
-    RelayPosture? Posture = null) : RelayReply(CommandId);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RelayPosture? Posture = null) : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="AssessPermissions"/>.</summary>
 public sealed record Assessed(
@@ -79,7 +79,12 @@ public enum WriteOutcome
 /// <param name="RecordPath">Path of the rollback record on the relay; null when nothing was written.</param>
 /// <param name="By">The administrator who wrote it on the server, as <c>DOMAIN\name</c>; null when the service did.</param>
 public sealed record Granted(
-    Guid CommandId, WriteOutcome Outcome, IReadOnlyList<DirectoryWrite> Writes, string Detail, string? RecordPath, string? By = null)
+    Guid CommandId,
+    WriteOutcome Outcome,
+    IReadOnlyList<DirectoryWrite> Writes,
+    string Detail,
+    string? RecordPath,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By = null)
     : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="RevokePermissions"/>.</summary>
@@ -89,7 +94,11 @@ public sealed record Granted(
 /// <param name="Detail">One sentence.</param>
 /// <param name="By">The administrator who wrote it on the server, as <c>DOMAIN\name</c>; null when the service did.</param>
 public sealed record Revoked(
-    Guid CommandId, WriteOutcome Outcome, IReadOnlyList<DirectoryWrite> Writes, string Detail, string? By = null) : RelayReply(CommandId);
+    Guid CommandId,
+    WriteOutcome Outcome,
+    IReadOnlyList<DirectoryWrite> Writes,
+    string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By = null) : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="ConfirmReplication"/>.</summary>
 /// <param name="CommandId">The command.</param>

@@ -13,20 +13,21 @@ internal sealed class LocalApproval(string stateFolder, TimeProvider time)
     private readonly ApprovalStore _approvals = new(stateFolder);
     private readonly GrantRecordStore _records = new(stateFolder);
 
+    /// <summary>What an administrator did for a command; null when nothing. It counts whatever the policy says by now: it is done.</summary>
+    public CommandState? FindDone(RelayCommand command) => command switch
+    {
+        GrantPermissions grant when _approvals.FindResult(grant.RunId) is { } result && result.PlanHash == grant.PlanHash => Answer(
+            new Granted(grant.CommandId, result.Outcome, result.Writes, Detail(result), result.RecordPath, result.By)),
+        RevokePermissions revoke when _approvals.FindResult(revoke.RunId) is { PlanHash: null } result => Answer(
+            new Revoked(revoke.CommandId, result.Outcome, result.Writes, Detail(result), result.By)),
+        _ => null,
+    };
+
     /// <summary>How a command stands that has been parked; null when it has not.</summary>
     public CommandState? Find(RelayCommand command)
     {
         var hash = (command as GrantPermissions)?.PlanHash;
         var revoked = (command as RevokePermissions)?.GrantRunId;
-        if (_approvals.FindResult(command.RunId) is { } result && result.PlanHash == hash)
-        {
-            return Answer(command switch
-            {
-                GrantPermissions => new Granted(command.CommandId, result.Outcome, result.Writes, Detail(result), result.RecordPath, result.By),
-                _ => new Revoked(command.CommandId, result.Outcome, result.Writes, Detail(result), result.By),
-            });
-        }
-
         // Taken back on the server before anybody asked for it, or by a command line that knew of no request.
         if (revoked is not null && _records.Find(revoked) is { } record
             && record.Targets.All(target => target.IsRolledBack || target.Grant.State == RecordedState.NotWritten))

@@ -87,6 +87,11 @@ public sealed class RelayCommandExecutor(
                 command.CommandId, "RunIdInvalid", "A run id of the command cannot name a record.", "Use letters, digits, '-' and '_', at most 100."));
         }
 
+        if (_approval.FindDone(command) is { } done)
+        {
+            return done;
+        }
+
         var policy = settings.Policy.Read();
         var plan = command is GrantPermissions grant ? _plans.Find(grant.PlanHash) : null;
         var decision = PolicyRules.Decide(policy, command, plan, time.GetUtcNow());

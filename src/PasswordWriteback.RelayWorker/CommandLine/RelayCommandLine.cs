@@ -34,6 +34,7 @@ public static class RelayCommandLine
             EnrollCommand.Create(terminal, TimeProvider.System),
             RunCommand.Create(terminal),
             StatusCommand.Create(terminal, TimeProvider.System),
+            PolicyCommand.Create(terminal, TimeProvider.System),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)

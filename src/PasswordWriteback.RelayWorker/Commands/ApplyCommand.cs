@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.RelayWorker.CommandLine;
 using PasswordWriteback.RelayWorker.Output;
@@ -22,7 +23,8 @@ internal static class ApplyCommand
         var yes = new Option<bool>("--yes") { Description = "Write without asking." };
         var hash = new Option<string?>("--plan") { Description = "Write this plan and no other; 'plan' printed its hash.", HelpName = "HASH" };
         var require = RequiredControllerOption();
-        var command = new Command("apply", "Writes the missing rights, one write per object, after it has recorded how to take them back.") { state, yes, hash, require };
+        var policy = PolicyOption.Create();
+        var command = new Command("apply", "Writes the missing rights, one write per object, after it has recorded how to take them back.") { state, yes, hash, require, policy };
         connection.AddTo(command);
         grant.AddTo(command);
         return command.Does(terminal, json, async (result, cancellationToken) =>
@@ -41,6 +43,21 @@ internal static class ApplyCommand
 
             var folder = result.GetValue(state) ?? StateFolder.Default();
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
+            using var local = new LocalGrant(session.Connector, folder, time);
+            if (planned is not null && local.Find(planned) is { } waiting)
+            {
+                return await ParkedPlan.ApplyAsync(
+                    terminal,
+                    result.GetValue(json),
+                    local,
+                    waiting,
+                    PolicyOption.Read(result.GetValue(policy)),
+                    session,
+                    Required(session.Forest, result.GetValue(require)),
+                    () => result.GetValue(yes) || Agreed(terminal),
+                    cancellationToken).ConfigureAwait(false);
+            }
+
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
             var required = Required(session.Forest, result.GetValue(require));
             var plan = planned is null
