@@ -13,7 +13,7 @@ internal static class RunProgress
         var rows = await session.QueryAsync<Row>(
             """
             SELECT p.forest AS Forest, p.at AS At, p.controllers AS Controllers
-            FROM run_progress p JOIN run r ON r.key = p.run_key WHERE r.run_id = @runId ORDER BY p.forest
+            FROM run_progress p JOIN run r ON r.key = p.run_key WHERE r.run_id = @runId AND r.state IN ('Accepted', 'Running') ORDER BY p.forest
             """,
             new { runId }).ConfigureAwait(false);
         return [.. rows.Select(row => new RunControllers(
