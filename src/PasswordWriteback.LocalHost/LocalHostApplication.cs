@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using PasswordWriteback.Api;
+using PasswordWriteback.Api.Consent;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Graph;
@@ -25,6 +26,7 @@ namespace PasswordWriteback.LocalHost;
 public sealed class LocalHostApplication : IAsyncDisposable
 {
     private readonly Database _database;
+    private HttpMessageHandler? _handler;
     private TenantGraphFactory? _graphs;
     private LocalEngine? _engine;
     private QueueBroker? _broker;
@@ -87,17 +89,27 @@ public sealed class LocalHostApplication : IAsyncDisposable
         }
 
         _graphs?.Dispose();
+        _handler?.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static ApiOptions Api(LocalHostSettings settings, LocalToken? token) => new()
+    private static ApiOptions Api(LocalHostSettings settings, LocalToken? token, HttpMessageHandler? authority) => new()
     {
         Issuer = settings.Issuer,
         Audiences = settings.Audience is { } audience ? [audience] : [],
         MetadataHandler = settings.IssuerCaFile is { } ca ? TrustedAuthority.Handler(ca, nameof(settings.IssuerCaFile)) : null,
         LocalToken = token?.Value,
+        Consent = Consent(settings.Graph, authority),
         PublicUrl = settings.PublicUrl,
     };
+
+    private static ConsentOptions? Consent(GraphSettings settings, HttpMessageHandler? authority)
+    {
+        var cloud = GraphIdentity.Cloud(settings);
+        return settings.ClientId is { } client
+            ? new ConsentOptions { ClientId = client, Authority = cloud.Authority, Graph = cloud.Graph, AuthorityHandler = authority }
+            : null;
+    }
 
     private static async Task<QueueBroker> OpenQueuesAsync(DirectoryInfo folder, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -126,13 +138,16 @@ public sealed class LocalHostApplication : IAsyncDisposable
 
     private void BuildWeb(LocalHostOptions options, string[] urls, DirectoryInfo folder)
     {
-        var api = Api(options.Settings, Token);
+        _handler = options.GraphHandler
+            ?? (options.Settings.Graph.TrustedCaFile is { } ca ? TrustedAuthority.Handler(ca, "Graph:TrustedCaFile") : null);
+        var api = Api(options.Settings, Token, _handler);
         if (api is { Issuer: not null, Audiences.Count: 0 })
         {
             throw new SettingsException("Issuer needs Audience: without one, tokens for other services would be accepted.");
         }
 
         var certificate = Certificate(options.Settings);
+        var credential = GraphIdentity.Credential(options.Settings.Graph);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         options.Logging?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(urls).ConfigureKestrel(kestrel =>
@@ -144,7 +159,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddStorage(_database);
         builder.Services.AddRelayHosting(folder, _broker!, options.Settings.PublicUrl, options.Time);
-        builder.Services.AddSingleton<ITenantGraphs>(services => Graphs(options, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<ITenantGraphs>(services => Graphs(options, credential, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IRunEngine>(_ => new LocalRunEngine(_engine!));
         builder.Services.AddPasswordWritebackApi(api);
         builder.Services.AddBackgroundWork();
@@ -160,15 +175,12 @@ public sealed class LocalHostApplication : IAsyncDisposable
         _web.MapPasswordWritebackApi();
     }
 
-    private TenantGraphs Graphs(LocalHostOptions options, ILoggerFactory loggers)
+    private TenantGraphs Graphs(LocalHostOptions options, TenantCredential? credential, ILoggerFactory loggers)
     {
-        var settings = options.Settings.Graph;
-        var handler = options.GraphHandler
-            ?? (settings.TrustedCaFile is { } ca ? TrustedAuthority.Handler(ca, "Graph:TrustedCaFile") : null);
-        _graphs = handler is null
+        _graphs = _handler is null
             ? new TenantGraphFactory(TimeProvider.System, loggers)
-            : new TenantGraphFactory(handler, TimeProvider.System, loggers);
-        return new TenantGraphs(_graphs, GraphIdentity.Cloud(settings), GraphIdentity.Credential(settings));
+            : new TenantGraphFactory(_handler, TimeProvider.System, loggers);
+        return new TenantGraphs(_graphs, GraphIdentity.Cloud(options.Settings.Graph), credential);
     }
 
     private async Task StartEngineAsync(LocalHostOptions options, DirectoryInfo folder, CancellationToken cancellationToken)
@@ -177,7 +189,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         _engine = await new LocalEngineBuilder(new LocalEngineOptions
         {
             Json = new JsonSerializerOptions(OrchestrationJson.Default.Options),
-            DatabasePath = Path.Combine(folder.FullName, "engine.db"),
+            DatabasePath = DataFolder.PrivateFile(folder, "engine.db"),
             Clock = options.Time,
             LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
             Retention = RunRetention.Keep + TimeSpan.FromDays(1),

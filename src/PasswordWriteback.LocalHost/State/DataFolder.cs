@@ -46,4 +46,26 @@ internal static class DataFolder
             throw new SettingsException($"The data folder {path} cannot be used. {unusable.Message}", unusable);
         }
     }
+
+    /// <summary>Path of a file that nobody but its owner may read; made empty when it does not exist.</summary>
+    /// <exception cref="SettingsException">It cannot be made.</exception>
+    public static string PrivateFile(DirectoryInfo folder, string name)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            using var made = new FileStream(path, options);
+            return path;
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{path} cannot be used. {unusable.Message}", unusable);
+        }
+    }
 }

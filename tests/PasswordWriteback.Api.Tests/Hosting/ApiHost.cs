@@ -107,7 +107,11 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<TimeProvider>(options.Clock);
-        builder.Services.AddSingleton<ICallerAuthentication, TestCallers>();
+        if (options.Api is { Issuer: null, LocalToken: null })
+        {
+            builder.Services.AddSingleton<ICallerAuthentication, TestCallers>();
+        }
+
         builder.Services.AddStorage(database);
         builder.Services.AddSingleton<IRunEngine>(engine is null ? new FakeRunEngine() : new LocalRunEngine(engine));
         options.Services?.Invoke(builder.Services);

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using PasswordWriteback.Api.Tests.Hosting;
+
+namespace PasswordWriteback.Api.Tests.Health;
+
+public sealed class HealthTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ready_SaysThatAllIsWell()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Anonymous().GetAsync("/health/ready", Token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("""{"ready":true,"parts":[{"name":"store","ready":true},{"name":"engine","ready":true}]}""", await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    [Fact]
+    public async Task Ready_WithAnEngineInTrouble_SaysWhich_WhileLiveStaysGood()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.Engine.Trouble = "The journal's disk is full.";
+
+        using var ready = await host.Anonymous().GetAsync("/health/ready", Token);
+        using var live = await host.Anonymous().GetAsync("/health/live", Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        var parts = JsonNode.Parse(await ready.Content.ReadAsStringAsync(Token))!["parts"]!;
+        Assert.True((bool)parts[0]!["ready"]!);
+        Assert.Equal("The journal's disk is full.", (string?)parts[1]!["trouble"]);
+        Assert.Equal(HttpStatusCode.NoContent, live.StatusCode);
+    }
+}
