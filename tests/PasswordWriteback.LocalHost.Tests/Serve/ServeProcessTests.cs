@@ -86,7 +86,7 @@ public sealed partial class ServeProcessTests
 
     private static Process Start(TestFolder folder, string urls)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "PasswordWriteback.LocalHost.dll"), "serve", "--data", folder.Path, "--urls", urls })
         {
             start.ArgumentList.Add(argument);

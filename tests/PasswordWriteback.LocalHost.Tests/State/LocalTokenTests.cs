@@ -31,7 +31,12 @@ public sealed class LocalTokenTests
     [InlineData(UnixFileMode.OtherWrite)]
     public void ATokenThatOthersMayUse_IsRefused(UnixFileMode others)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes are of Unix.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are of Unix.");
+            return;
+        }
+
         using var folder = new TestFolder();
         var token = LocalToken.Open(new DirectoryInfo(folder.Path));
         File.SetUnixFileMode(token.File, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
@@ -57,7 +62,12 @@ public sealed class LocalTokenTests
     [Fact]
     public void AFolderThatOthersMayWriteInto_IsRefused()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes are of Unix.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are of Unix.");
+            return;
+        }
+
         using var folder = new TestFolder();
         File.SetUnixFileMode(folder.Path, File.GetUnixFileMode(folder.Path) | UnixFileMode.OtherWrite);
 
