@@ -72,7 +72,15 @@ internal sealed class TestStore : IAsyncDisposable
             : DatabaseOptions.Sqlite(Path.Combine(folder.FullName, "store.db"));
         options = adjust?.Invoke(options) ?? options;
         var clock = new ManualClock();
-        return new TestStore(options, folder, clock, await Database.OpenAsync(options, clock, Token));
+        try
+        {
+            return new TestStore(options, folder, clock, await Database.OpenAsync(options, clock, Token));
+        }
+        catch
+        {
+            folder?.Delete(recursive: true);
+            throw;
+        }
     }
 
     /// <summary>The server that the tests of this assembly share.</summary>
