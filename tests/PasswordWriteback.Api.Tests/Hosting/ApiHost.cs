@@ -87,6 +87,9 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>A client without a token.</summary>
     public HttpClient Anonymous() => _app.GetTestClient();
 
+    /// <summary>What reaches the API without a client, for a browser; redirects are not followed.</summary>
+    public HttpMessageHandler Handler() => _app.GetTestServer().CreateHandler();
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
