@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using PasswordWriteback.Api.Audit;
 using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Consent;
@@ -35,6 +36,8 @@ public static class PasswordWritebackApi
         services.AddTenantErasure();
         services.AddRuns();
         services.AddRelays();
+        // The server's own line for each request holds the query, and with it the secret of a consent link.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.AddRouting();
         services.AddSingleton<ReadinessCheck>();
         services.Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions));

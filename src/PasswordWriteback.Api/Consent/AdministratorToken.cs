@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -85,7 +86,7 @@ internal sealed class AdministratorToken(ConsentOptions options, TimeProvider ti
                 ? authority
                 : throw new ConsentRefusedException(ConsentRefusal.BadToken("the sign-in service speaks for another tenant"));
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or HttpRequestException or ArgumentException
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or HttpRequestException or ArgumentException or JsonException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new ConsentRefusedException(ConsentRefusal.AuthorityAway, exception);

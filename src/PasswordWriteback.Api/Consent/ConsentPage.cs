@@ -27,6 +27,9 @@ internal static class ConsentPage
     public static IResult Refused(ConsentRefusal refusal) =>
         Page(refusal.Status, "Consent not recorded", refusal.Happened, refusal.Remedy);
 
+    /// <summary>Sends the browser on. The framework's own redirect would log the address, which holds the link's secret.</summary>
+    public static IResult GoOn(Uri address) => new Onward(address);
+
     private static StyledPage Page(int status, string title, string happened, string next) => new(TypedResults.Text(
         $"""
         <!DOCTYPE html>
@@ -39,6 +42,16 @@ internal static class ConsentPage
         "text/html",
         Encoding.UTF8,
         status));
+
+    private sealed class Onward(Uri address) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status302Found;
+            httpContext.Response.Headers.Location = address.AbsoluteUri;
+            return Task.CompletedTask;
+        }
+    }
 
     /// <summary>A page that may use the one style; every other header of the API stays.</summary>
     private sealed class StyledPage(IResult page) : IResult

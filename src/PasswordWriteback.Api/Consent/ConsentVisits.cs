@@ -35,7 +35,7 @@ internal sealed partial class ConsentVisits(
             }
 
             var signIn = new ConsentAddresses(api.Consent!).SignIn(link.TenantId, state, ConsentLinks.ReturnTo(request, api));
-            return Task.FromResult<IResult>(TypedResults.Redirect(signIn.AbsoluteUri));
+            return Task.FromResult(ConsentPage.GoOn(signIn));
         }, cancellationToken);
     }
 

@@ -16,7 +16,8 @@ public sealed record TenantId(Guid Value) : IBindableFromHttpContext<TenantId>
     public static ValueTask<TenantId?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Guid.TryParseExact((string?)context.Request.RouteValues[Parameter], "D", out var id) && id != Guid.Empty
+        // The framework forgives white space around a GUID.
+        return context.Request.RouteValues[Parameter] is string { Length: 36 } text && Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty
             ? new(new TenantId(id))
             : throw new ApiProblemException(ApiProblem.Of(
                 TenantProblems.IdInvalid,

@@ -166,12 +166,17 @@ public sealed class ConsentTests
         Assert.Equal("ConsentRefused", (await other.AuditAsync(world.Tenant.TenantId))[0]);
     }
 
-    [Fact]
-    public async Task AnAuthorityThatIsAway_LeavesTheLinkGood()
+    [Theory]
+    [InlineData("/openid-configuration", TenantFaultKind.Unavailable, 2)] // the library asks a second time
+    [InlineData("/openid-configuration", TenantFaultKind.Malformed, 1)]
+    [InlineData("/openid-configuration", TenantFaultKind.Cut, 1)]
+    [InlineData("/openid-configuration", TenantFaultKind.Redirected, 1)]
+    [InlineData("/keys", TenantFaultKind.Malformed, 1)]
+    public async Task AnAuthorityThatDoesNotAnswerWell_LeavesTheLinkGood(string path, TenantFaultKind kind, int times)
     {
         await using var world = await ConsentWorld.StartAsync();
         var link = await world.LinkAsync();
-        world.Tenant.Inject(new TenantFault("/openid-configuration", TenantFaultKind.Unavailable, Times: 1));
+        world.Tenant.Inject(new TenantFault(path, kind, times));
 
         var away = await world.Browser.OpenAsync(link, Cancellation);
         var back = await world.Browser.OpenAsync(link, Cancellation);
