@@ -7,6 +7,7 @@ internal static class AccessTable
 {
     private const string Tenant = "/api/tenants/{tenantId}";
     private const string Run = $"{Tenant}/runs/{{runId}}";
+    private const string Relay = $"{Tenant}/relays/{{relayId:guid}}";
 
     private static readonly string[] Read = [ApiRoles.RunsRead];
     private static readonly string[] Start = [ApiRoles.RunsStart];
@@ -22,6 +23,9 @@ internal static class AccessTable
         "GET /problems/{code}",
         "GET /api/consent/return",
         "POST /api/consent/return",
+        "POST /api/relays",
+        "POST /api/relays/{relayId:guid}/token",
+        "PUT /api/relays/{relayId:guid}/uploads/{sha256:regex(^[0-9a-f]{{64}}$)}",
     ];
 
     public static IReadOnlyList<AccessRow> Rows { get; } =
@@ -45,5 +49,10 @@ internal static class AccessTable
         // The run waits for nothing of the kind, so its own answer is a conflict too.
         new("POST", $"{Run}/confirmations/{{step}}", Apply, Own: 409, Pending: 409, Body: """{"by":"Ada","note":"Done"}"""),
         new("POST", $"{Run}/approvals", Apply, Own: 409, Pending: 409, Body: """{"planHash":"abc","by":"Ada","note":"Seen"}"""),
+        new("POST", $"{Tenant}/relays", Manage, Own: 201, Pending: 409, Body: """{"forest":"corp.contoso.example"}"""),
+        new("GET", $"{Tenant}/relays", Read, Own: 200, Pending: 409),
+        // The tenants have no such relay.
+        new("POST", $"{Relay}/promote", Manage, Own: 404, Pending: 409),
+        new("DELETE", Relay, Manage, Own: 404, Pending: 409),
     ];
 }

@@ -157,6 +157,7 @@ public sealed class AuthorizationMatrixTests
         var path = row.Pattern
             .Replace("{tenantId}", $"{place.Tenant}", StringComparison.Ordinal)
             .Replace("{runId}", place.Run, StringComparison.Ordinal)
+            .Replace("{relayId:guid}", $"{Guid.NewGuid()}", StringComparison.Ordinal)
             .Replace("{step}", PersonStepNames.ResetScope, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
         request.Content = row.Body is null ? null : new StringContent(row.Body, Encoding.UTF8, "application/json");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Local;
 using PasswordWriteback.Local.Engine;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
@@ -117,6 +120,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
         builder.Services.AddStorage(database);
         builder.Services.AddSingleton<IRunEngine>(engine is null ? new FakeRunEngine() : new LocalRunEngine(engine));
+        builder.Services.AddSingleton<IRelayQueues, FakeRelayQueues>();
+        builder.Services.AddSingleton(_ => new SigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)));
+        builder.Services.AddSingleton(provider => new CloudIdentity(
+            "https://writeback.example",
+            new CloudKeys([new CloudKey(provider.GetRequiredService<SigningKey>(), options.Clock.GetUtcNow())], options.Clock),
+            options.Clock));
         options.Services?.Invoke(builder.Services);
         builder.Services.AddPasswordWritebackApi(options.Api);
         var app = builder.Build();
