@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
@@ -30,7 +29,7 @@ internal sealed class ForestCommands(
 {
     private readonly PlanStore _plans = new(settings.StateFolder);
     private readonly GrantRecordStore _records = new(settings.StateFolder);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<ControllerConfirmation>> _confirmations = new(StringComparer.Ordinal);
+    private readonly ConfirmationStore _confirmations = new(settings.StateFolder);
 
     /// <summary>Carries out one command that the policy allows.</summary>
     public async Task<RelayReply> ExecuteAsync(RelayCommand command, PolicyState policy, CancellationToken cancellationToken)
@@ -190,16 +189,16 @@ internal sealed class ForestCommands(
             : await new PermissionsInPlace(connector)
                 .ReadAsync(new AssessmentRequest(forest, account, policy.Permissions, connect.Value), cancellationToken)
                 .ConfigureAwait(false);
-        var key = confirm.GrantRunId ?? string.Empty;
+        var key = confirm.GrantRunId ?? ConfirmationStore.InPlace;
         var confirmation = await new ReplicationConfirmer(connector, time).ConfirmAsync(
             new ConfirmationRequest(forest, writes)
             {
                 Connect = connect.Value,
                 Named = policy.RequiredControllers,
-                Previous = _confirmations.GetValueOrDefault(key) ?? [],
+                Previous = _confirmations.Find(key),
             },
             cancellationToken).ConfigureAwait(false);
-        _confirmations[key] = confirmation.Controllers;
+        _confirmations.Save(key, confirmation.Controllers);
         return new ReplicationChecked(confirm.CommandId, confirmation.Controllers, confirmation.Alarms);
     }
 

@@ -82,7 +82,10 @@ internal sealed class QueueCall : IDisposable
         }
 
         response.Headers.TryGetValue(BrokerProperties.HeaderName, out var broker);
-        var received = ReadProperties(broker).ToReceived(response.Content.ToMemory(), response.Headers.ContentType, properties);
+        var received = ReadProperties(broker).ToReceived(response.Content.ToMemory(), response.Headers.ContentType, properties) with
+        {
+            QueueTime = response.Headers.Date,
+        };
         return response.Headers.TryGetValue("Location", out var location) && Uri.TryCreate(location, UriKind.RelativeOrAbsolute, out _)
             ? received with { Reference = ReferenceIn(location) }
             : received;

@@ -86,7 +86,7 @@ internal sealed class CommandReceiver
     private async Task<LedgerEntry?> JudgeAsync(ReceivedMessage message, CancellationToken stop)
     {
         _sequenceNumber = message.SequenceNumber;
-        var verified = await _verifier.VerifyAsync(message.Message.Body, queueTime: null, stop).ConfigureAwait(false);
+        var verified = await _verifier.VerifyAsync(message.Message.Body, message.QueueTime, stop).ConfigureAwait(false);
         if (!verified.IsAccepted)
         {
             return Refuse(verified.Refusal);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Permissions;
@@ -19,6 +20,7 @@ namespace PasswordWriteback.Relay.State;
 [JsonSerializable(typeof(PlanBasis))]
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(ApprovalResult))]
+[JsonSerializable(typeof(IReadOnlyList<ControllerConfirmation>))]
 internal sealed partial class RelayStateJson : JsonSerializerContext
 {
     private static RelayStateJson? _readable;

@@ -37,6 +37,9 @@ public sealed record ReceivedMessage(
     /// <summary>How the queue names the message in its own links; its <see cref="SequenceNumber"/> unless the queue said otherwise.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>The queue's clock when it handed the message over; null when it did not say.</summary>
+    public DateTimeOffset? QueueTime { get; init; }
+
     /// <summary>The property that says why a message lies among the dead letters.</summary>
     public const string DeadLetterReasonProperty = "DeadLetterReason";
 
