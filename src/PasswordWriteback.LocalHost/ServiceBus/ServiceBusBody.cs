@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using PasswordWriteback.Core.Relay.Queue;
 
 namespace PasswordWriteback.LocalHost.ServiceBus;
@@ -30,6 +31,12 @@ internal static class ServiceBusBody
         if (request.ContentLength > QueueLimits.MessageBytes)
         {
             throw TooLarge();
+        }
+
+        // The host's own limit is that of the API, which is lower; Kestrel counts the framing of chunks, too.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = 2 * QueueLimits.MessageBytes;
         }
 
         var buffer = new byte[(request.ContentLength ?? QueueLimits.MessageBytes) + 1];

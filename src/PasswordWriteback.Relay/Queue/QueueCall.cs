@@ -38,7 +38,11 @@ internal sealed class QueueCall : IDisposable
     {
         var headers = _message.Request.Headers;
         headers.SetValue(BrokerProperties.HeaderName, BrokerProperties.Of(message).ToHeader());
-        headers.SetValue(HttpHeader.Names.ContentType, message.ContentType ?? "application/octet-stream");
+        if (message.ContentType is { } type)
+        {
+            headers.SetValue(HttpHeader.Names.ContentType, type);
+        }
+
         foreach (var (name, value) in message.Properties)
         {
             headers.SetValue(name, CustomProperties.ToHeader(value));

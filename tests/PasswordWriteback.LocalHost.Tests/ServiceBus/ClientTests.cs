@@ -32,6 +32,21 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task TheLargestMessageAndTheLargestProperties_GoThrough_UnderTheHostsOwnLimits()
+    {
+        await using var host = await QueueHost.StartAsync();
+        using var client = host.Client();
+        await client.SendAsync(QueueHost.Message("a", new string('x', QueueLimits.MessageBytes - 1 - "application/jose".Length)) with { ContentType = "application/jose" }, QueueHost.Token);
+        await client.SendAsync(
+            QueueHost.Message("b") with { Properties = new Dictionary<string, string> { ["Long"] = new('ä', (QueueLimits.PropertyBytes - 5) / 2) } }, QueueHost.Token);
+        Assert.Equal(QueueLimits.MessageBytes - 1 - "application/jose".Length, (await client.ReceiveAsync(TimeSpan.Zero, QueueHost.Token))!.Message.Body.Length);
+        Assert.Equal((QueueLimits.PropertyBytes - 5) / 2, (await client.ReceiveAsync(TimeSpan.Zero, QueueHost.Token))!.Message.Properties["Long"].Length);
+        Assert.Equal(
+            QueueFailure.TooLarge,
+            (await Assert.ThrowsAsync<QueueException>(() => client.SendAsync(QueueHost.Message("c", new string('x', QueueLimits.MessageBytes)), QueueHost.Token))).Failure);
+    }
+
+    [Fact]
     public async Task DeadLetters_AreReadOverTheSameProtocol()
     {
         await using var host = await QueueHost.StartAsync();

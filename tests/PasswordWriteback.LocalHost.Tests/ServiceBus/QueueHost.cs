@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Local.Queue;
+using PasswordWriteback.LocalHost.Listening;
 using PasswordWriteback.LocalHost.ServiceBus;
 using PasswordWriteback.Relay.Queue;
 
@@ -51,7 +52,7 @@ internal sealed class QueueHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, 64 * 1024, TimeSpan.FromSeconds(10)));
         var app = builder.Build();
         app.MapServiceBus(broker);
         await app.StartAsync(Token);

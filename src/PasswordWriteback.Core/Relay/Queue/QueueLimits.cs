@@ -14,8 +14,11 @@ public static class QueueLimits
     /// <summary>The longest message id, in characters.</summary>
     public const int MessageIdLength = 128;
 
-    /// <summary>All properties together in bytes. Service Bus allows 64 KB; over HTTP they are headers, and servers take 32 KB of those.</summary>
-    public const int PropertyBytes = 16 * 1024;
+    /// <summary>
+    /// All properties together in bytes. Service Bus allows 64 KB; over HTTP they are headers, in which a letter may take three
+    /// times its bytes, and servers and proxies take 16 KB of headers.
+    /// </summary>
+    public const int PropertyBytes = 4 * 1024;
 
     /// <summary>The longest wait for a message; Service Bus waits a minute at most.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
