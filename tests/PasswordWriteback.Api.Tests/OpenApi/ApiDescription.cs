@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Problems;
@@ -53,8 +54,16 @@ internal static class ApiDescription
 
     /// <summary>Path and methods of an endpoint as the description writes them.</summary>
     public static (string Path, IReadOnlyList<string> Methods) Route(RouteEndpoint endpoint) => (
-        "/" + endpoint.RoutePattern.RawText!.Trim('/'),
+        "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Part)))),
         endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => method.ToLowerInvariant()).ToList() ?? []);
+
+    // Without the constraints of parameters, which the description does not write.
+    private static string Part(RoutePatternPart part) => part switch
+    {
+        RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+        RoutePatternLiteralPart literal => literal.Content,
+        _ => ((RoutePatternSeparatorPart)part).Content,
+    };
 
     private static void Complete(JsonObject document, RouteEndpoint endpoint)
     {
