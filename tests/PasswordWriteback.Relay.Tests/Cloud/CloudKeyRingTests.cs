@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Tests.Ledger;

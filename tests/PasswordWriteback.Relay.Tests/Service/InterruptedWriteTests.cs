@@ -4,7 +4,6 @@ using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Policy;
-using PasswordWriteback.Relay.Service;
 using PasswordWriteback.Relay.Tests.Support;
 using PasswordWriteback.Simulation.Forest;
 

@@ -1,6 +1,5 @@
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Commands;
-using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
 using PasswordWriteback.Relay.Tests.Ledger;
 

@@ -2,7 +2,6 @@ using System.Text;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Ledger;
-using PasswordWriteback.Relay.Service;
 using PasswordWriteback.Relay.Tests.Ledger;
 
 namespace PasswordWriteback.Relay.Tests.Service;
