@@ -170,9 +170,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
 
         options.Services?.Invoke(builder.Services);
         _web = builder.Build();
-        _web.MapServiceBus(
-            _broker!,
-            new ServiceBusOptions { Address = options.Settings.PublicUrl is { } url ? new Uri($"{url.AbsoluteUri.TrimEnd('/')}{ServiceBusEndpoints.Prefix}") : null });
+        _web.MapServiceBus(_broker!, new ServiceBusOptions { Address = options.Settings.PublicUrl is { } url ? RelayHosting.QueuesAt(url.AbsoluteUri) : null });
         _web.UsePasswordWritebackApi();
         _web.MapPasswordWritebackApi();
     }

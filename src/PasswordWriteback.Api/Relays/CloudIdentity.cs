@@ -12,11 +12,11 @@ namespace PasswordWriteback.Api.Relays;
 /// <param name="Time">Dates signatures.</param>
 public sealed record CloudIdentity(string Issuer, CloudKeys Keys, TimeProvider Time)
 {
-    /// <summary>The published keys, signed by the one that signs commands now, for the address that a relay asked.</summary>
-    public SignedMessage SignKeys(Uri address)
+    /// <summary>The published keys, signed for the address that a relay asked, by a key that it trusts.</summary>
+    public SignedMessage SignKeys(Uri address, IReadOnlyCollection<string> knownKeys)
     {
         var payload = JsonSerializer.Serialize(Keys.Published, RelayJson.Wire.IReadOnlyListPublicJwk);
-        var proof = new ProofSigner(Keys.Signing, Time).Sign(address, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload))));
+        var proof = new ProofSigner(Keys.KnownTo(knownKeys), Time).Sign(address, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload))));
         return new SignedMessage(proof, payload);
     }
 }

@@ -11,7 +11,7 @@ public sealed record CloudKey(SigningKey Key, DateTimeOffset PublishedAt);
 /// The keys that the cloud signs commands with, rolled without downtime: a new key is published at once, signs after
 /// <see cref="Lead"/>, when every relay that is in touch has fetched it with its token, and the one before it ends
 /// <see cref="Overlap"/> later, when nothing that it signed is good any more. A relay that was away learns the list with its next
-/// token, before it receives anything.
+/// token, before it receives anything: that list is signed by a key that it knows, even if that one has ended (<see cref="KnownTo"/>).
 /// </summary>
 public sealed class CloudKeys
 {
@@ -58,10 +58,20 @@ public sealed class CloudKeys
         }
     }
 
+    /// <summary>
+    /// The key to sign the list with for a relay that trusts the keys named: the newest of them, for a relay that was away since
+    /// before it had a successor knows no other one. The one that signs commands, when it names none of ours.
+    /// </summary>
+    public SigningKey KnownTo(IReadOnlyCollection<string> keyIds) =>
+        Volatile.Read(ref _keys).LastOrDefault(key => keyIds.Contains(key.Key.Id, StringComparer.Ordinal))?.Key ?? Signing;
+
+    /// <summary>Whether the key is one of them, ended ones included.</summary>
+    public bool Has(string keyId) => Volatile.Read(ref _keys).Any(key => key.Key.Id == keyId);
+
     /// <summary>When the newest key was published.</summary>
     public DateTimeOffset NewestAt => Volatile.Read(ref _keys)[^1].PublishedAt;
 
-    /// <summary>Publishes a new key, which must be stored already.</summary>
+    /// <summary>Publishes a new key, which must be stored already. One that is here already is left as it is.</summary>
     public void Add(CloudKey key)
     {
         CloudKey[] before;
@@ -69,6 +79,11 @@ public sealed class CloudKeys
         do
         {
             before = Volatile.Read(ref _keys);
+            if (before.Any(item => item.Key.Id == key.Key.Id))
+            {
+                return;
+            }
+
             after = [.. before.Append(key).OrderBy(item => item.PublishedAt)];
         }
         while (Interlocked.CompareExchange(ref _keys, after, before) != before);

@@ -86,7 +86,7 @@ public sealed class RelayAnswers(
 
     private async Task RaiseAsync(VerifiedAnswer message, CommandAnswer answer, RelaySignal signal, CancellationToken cancellationToken)
     {
-        if (await relays.FindAsync(message.RelayId, cancellationToken).ConfigureAwait(false) is { } relay)
+        if (await relays.FindAsync(message.RelayId, cancellationToken).ConfigureAwait(false) is { State: not RelayState.Revoked } relay)
         {
             await replies.ReceiveAsync(message.TenantId, message.RunId!, relay.Forest, answer.CommandId, signal, cancellationToken).ConfigureAwait(false);
         }

@@ -47,14 +47,15 @@ public sealed record RelayEnrolledView(
 
 /// <summary>A relay asks for access to its queues.</summary>
 /// <param name="Proof">That it holds its key.</param>
-public sealed record RelayTokenBody(string Proof);
+/// <param name="KnownKeys">Ids of the cloud's keys that it trusts; missing: the one that signs commands now.</param>
+public sealed record RelayTokenBody(string Proof, IReadOnlyList<string>? KnownKeys = null);
 
 /// <summary>Access to a relay's queues, for an hour at most.</summary>
 /// <param name="Sas">The shared access signatures.</param>
 /// <param name="ExpiresAt">When both end.</param>
 /// <param name="CloudKeysSigned">
-/// The keys that commands may be signed with: the payload is a JSON array of keys, the token a proof of the key that signs now, for
-/// this address. A relay takes the list only from a key that it trusts already.
+/// The keys that commands may be signed with: the payload is a JSON array of keys, the token a proof for this address by the newest
+/// key that the relay named. A relay takes the list only from a key that it trusts already.
 /// </param>
 public sealed record RelayTokenView(RelaySignatures Sas, DateTimeOffset ExpiresAt, SignedMessage CloudKeysSigned);
 
@@ -76,7 +77,9 @@ public sealed record RelaySignatures(string Queue, string Replies);
 /// <param name="HeartbeatAt">When its last heartbeat came; missing before the first. It sends one every hour.</param>
 /// <param name="PolicyHash">SHA-256 of the policy in force on its server; missing when it has none.</param>
 /// <param name="Connect">Entra Connect on its server; missing when it could not be read.</param>
+/// <param name="ConnectUnknownReason">Why Entra Connect could not be read; missing when it could, and before the first heartbeat.</param>
 /// <param name="DuplicateSeenAt">When two processes with its identity were last seen at work; missing: never.</param>
+/// <param name="Trouble">What is wrong with it now, one sentence: silent for too long, or there twice; missing when nothing is.</param>
 public sealed record RelayView(
     Guid RelayId,
     string Forest,
@@ -90,10 +93,12 @@ public sealed record RelayView(
     DateTimeOffset? HeartbeatAt,
     string? PolicyHash,
     ConnectState? Connect,
-    DateTimeOffset? DuplicateSeenAt)
+    string? ConnectUnknownReason,
+    DateTimeOffset? DuplicateSeenAt,
+    string? Trouble)
 {
-    /// <summary>Shows a record.</summary>
-    public static RelayView Of(RelayRecord relay)
+    /// <summary>Shows a record as of a time.</summary>
+    public static RelayView Of(RelayRecord relay, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(relay);
         return new(
@@ -108,8 +113,10 @@ public sealed record RelayView(
             relay.RevokedAt,
             relay.HeartbeatAt,
             relay.Heartbeat?.PolicyHash,
-            relay.Heartbeat?.Connect.Value,
-            relay.DuplicateSeenAt);
+            relay.Heartbeat is { Connect.IsKnown: true } known ? known.Connect.Value : null,
+            relay.Heartbeat is { Connect.IsKnown: false } unknown ? unknown.Connect.UnknownReason : null,
+            relay.DuplicateSeenAt,
+            RelayTrouble.Of(relay, now));
     }
 }
 

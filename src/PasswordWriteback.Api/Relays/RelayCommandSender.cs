@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Orchestration.EnableWriteback;
@@ -7,7 +8,11 @@ using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.Api.Relays;
 
-/// <summary>Signs commands for the active relay of their forest and puts them into its queue; every attempt is signed anew.</summary>
+/// <summary>
+/// Signs commands for the active relay of their forest and puts them into its queue; every attempt is signed anew. A command that
+/// writes stays with the relay that it went to first: a standby that is promoted meanwhile takes over reads only, for the first one
+/// may have written already.
+/// </summary>
 /// <param name="relays">The relays.</param>
 /// <param name="traffic">Where it is recorded that a command went out, before it does.</param>
 /// <param name="queues">The queues.</param>
@@ -25,7 +30,7 @@ public sealed class RelayCommandSender(
     {
         ArgumentNullException.ThrowIfNull(attempt);
         var command = attempt.Command;
-        if (await relays.ActiveAsync(command.TenantId, command.Forest, cancellationToken).ConfigureAwait(false) is not { } relay)
+        if (await AddresseeAsync(command, cancellationToken).ConfigureAwait(false) is not { } relay)
         {
             return false;
         }
@@ -45,5 +50,16 @@ public sealed class RelayCommandSender(
         logger.LogInformation(
             "Command {Command} {MessageId} of run {RunId} went to relay {RelayId}", command.GetType().Name, message.MessageId, command.RunId, relay.RelayId);
         return true;
+    }
+
+    private async Task<RelayRecord?> AddresseeAsync(RelayCommand command, CancellationToken cancellationToken)
+    {
+        if (command is GrantPermissions or RevokePermissions or SetConnectWriteback
+            && await traffic.FindCommandAsync(command.CommandId, cancellationToken).ConfigureAwait(false) is { } sent)
+        {
+            return await relays.FindAsync(sent.RelayId, cancellationToken).ConfigureAwait(false) is { State: not RelayState.Revoked } first ? first : null;
+        }
+
+        return await relays.ActiveAsync(command.TenantId, command.Forest, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -45,17 +45,24 @@ internal static class RelayIdentityEndpoints
         var bound = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(enrol.Code)));
         Accept(await proofs.VerifyAsync(enrol.Proof, enrol.PublicKey, address.Exact(http), bound, cancellationToken).ConfigureAwait(false));
 
+        // Before anything is made: who has no code costs no queue.
+        var code = EnrolmentCode.Hash(enrol.Code);
+        if (!await relays.IsOpenAsync(code, cancellationToken).ConfigureAwait(false))
+        {
+            throw CodeInvalid();
+        }
+
+        // The queue first: a host that dies in between has used no code, and removes the queue when it starts again.
         var relayId = Guid.CreateVersion7(time.GetUtcNow());
         await queues.EnsureAsync(RelayRecord.QueueOf(relayId), cancellationToken).ConfigureAwait(false);
         var relay = await relays.EnrolAsync(
-            EnrolmentCode.Hash(enrol.Code),
+            code,
             new RelayEnrolment(relayId, enrol.PublicKey with { EndsAt = null }, enrol.HostName, enrol.Version),
             cancellationToken).ConfigureAwait(false);
         if (relay is null)
         {
             await queues.RemoveAsync(RelayRecord.QueueOf(relayId), cancellationToken).ConfigureAwait(false);
-            throw new ApiProblemException(ApiProblem.Of(
-                RelayProblems.CodeInvalid, "The code is not known, was used before, or is older than 15 minutes. Ask the portal for a new one.", "$.code"));
+            throw CodeInvalid();
         }
 
         return TypedResults.Created($"/api/tenants/{relay.TenantId}/relays", new RelayEnrolledView(
@@ -82,11 +89,11 @@ internal static class RelayIdentityEndpoints
                 await queues.ListenAsync(relay.Queue, expiresAt, cancellationToken).ConfigureAwait(false),
                 await queues.SendRepliesAsync(expiresAt, cancellationToken).ConfigureAwait(false)),
             expiresAt,
-            cloud.SignKeys(address.Exact(http))));
+            cloud.SignKeys(address.Exact(http), body.Value.KnownKeys ?? [])));
     }
 
     /// <summary>The relay, if it is enrolled, not revoked, and has proven its key for this request.</summary>
-    /// <exception cref="ApiProblemException">It is not; an unknown relay and a wrong key are answered alike.</exception>
+    /// <exception cref="ApiProblemException">It is not; a relay that was revoked is answered as one that never was.</exception>
     internal static async Task<RelayRecord> ProvenAsync(
         RelayStore relays, ProofVerifier proofs, Guid relayId, string proof, Uri address, string? sha256, CancellationToken cancellationToken)
     {
@@ -99,6 +106,9 @@ internal static class RelayIdentityEndpoints
         Accept(await proofs.VerifyAsync(proof, relay.Key, address, sha256, cancellationToken).ConfigureAwait(false));
         return relay;
     }
+
+    private static ApiProblemException CodeInvalid() => new(ApiProblem.Of(
+        RelayProblems.CodeInvalid, "The code is not known, was used before, or is older than 15 minutes. Ask the portal for a new one.", "$.code"));
 
     private static void Accept(Verification<VerifiedProof> proof)
     {

@@ -29,7 +29,10 @@ public static class RelayProblems
     /// <summary>The host has no queues for relays.</summary>
     public static ProblemCode QueueUnavailable { get; } = new("relay-queue-unavailable", 503, "The queues of relays cannot be used at present.");
 
+    /// <summary>The host does not know its own address.</summary>
+    public static ProblemCode AddressUnknown { get; } = new("relay-address-unknown", 503, "The host does not know the address that relays reach it under.");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
-        [ForestNotFound, NotFound, Revoked, CodeInvalid, ProofInvalid, TooMany, UploadInvalid, QueueUnavailable];
+        [ForestNotFound, NotFound, Revoked, CodeInvalid, ProofInvalid, TooMany, UploadInvalid, QueueUnavailable, AddressUnknown];
 }

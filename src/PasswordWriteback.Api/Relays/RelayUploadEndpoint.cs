@@ -62,7 +62,12 @@ internal static class RelayUploadEndpoint
             throw new ApiProblemException(ApiProblem.Of(RelayProblems.UploadInvalid, "The body is no text in UTF-8."), e);
         }
 
-        await traffic.SaveUploadAsync(relayId, sha256, text, cancellationToken).ConfigureAwait(false);
+        if (!await traffic.SaveUploadAsync(relayId, sha256, text, cancellationToken).ConfigureAwait(false))
+        {
+            throw new ApiProblemException(ApiProblem.Of(
+                RelayProblems.TooMany, $"A relay may upload {RelayTraffic.UploadsPerDay} replies within 24 hours.") with { RetryAfter = TimeSpan.FromHours(1) });
+        }
+
         return TypedResults.NoContent();
     }
 }

@@ -1,6 +1,7 @@
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Schedule;
 using PasswordWriteback.Api.Tenants.Erasure;
+using PasswordWriteback.LocalHost.Relays;
 
 namespace PasswordWriteback.LocalHost.Background;
 
@@ -17,7 +18,8 @@ internal static class BackgroundWork
         .Add("reconciliation of runs", Often, work => work.GetRequiredService<RunReconciler>().RunOnceAsync)
         .Add("schedule of checks", Often, work => work.GetRequiredService<ScheduledChecks>().RunOnceAsync)
         .Add("erasure of tenants", TenantEraser.Interval, work => work.GetRequiredService<TenantEraser>().RunOnceAsync)
-        .Add("erasure of old runs", Seldom, work => work.GetRequiredService<RunRetention>().RunOnceAsync);
+        .Add("erasure of old runs", Seldom, work => work.GetRequiredService<RunRetention>().RunOnceAsync)
+        .Add("housekeeping of relays", RelayHousekeeping.Interval, work => work.GetRequiredService<RelayHousekeeping>().RunOnceAsync);
 
     // The services are asked for in the round, not before: the engine starts after they are registered.
     private static IServiceCollection Add(

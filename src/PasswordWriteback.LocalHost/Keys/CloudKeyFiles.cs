@@ -32,6 +32,19 @@ public sealed class CloudKeyFiles(string folder, TimeProvider clock)
         keys.Add(Create());
     }
 
+    /// <summary>
+    /// Publishes what was put into the folder since, by <c>keys roll</c> for one. Files of ended keys stay: they sign the list of
+    /// keys for a relay that was away since before.
+    /// </summary>
+    public void Refresh(CloudKeys keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var file in Directory.GetFiles(folder, "*.pem").Where(file => Path.GetFileName(file).Split('.') is not [_, var id, _] || !keys.Has(id)))
+        {
+            keys.Add(Read(file));
+        }
+    }
+
     private CloudKey Create()
     {
         // To the second, as in the name of the file: what is read back later is the same.

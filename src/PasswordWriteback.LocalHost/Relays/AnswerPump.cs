@@ -1,10 +1,17 @@
 using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Core.Relay.Envelope;
+using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Local.Queue;
+using PasswordWriteback.Orchestration.EnableWriteback.Ports;
+using PasswordWriteback.Storage;
 using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.LocalHost.Relays;
 
-/// <summary>Takes relays' answers from the replies queue for as long as the host runs. What is refused goes to the dead letters.</summary>
+/// <summary>
+/// Takes relays' answers from the replies queue for as long as the host runs. What is refused goes to the dead letters. While store or
+/// engine are away an answer is held, not given back: relays do not say things twice, so no answer may be lost by being delivered too often.
+/// </summary>
 /// <param name="broker">The queues.</param>
 /// <param name="answers">Takes answers.</param>
 /// <param name="relays">Whose queues have to be there.</param>
@@ -14,6 +21,7 @@ namespace PasswordWriteback.LocalHost.Relays;
 internal sealed partial class AnswerPump(
     QueueBroker broker, RelayAnswers answers, RelayStore relays, IRelayQueues queues, TimeProvider time, ILogger<AnswerPump> logger) : BackgroundService
 {
+    private const int MostDeadLetters = 1000;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(2);
 
@@ -57,16 +65,57 @@ internal sealed partial class AnswerPump(
             return;
         }
 
-        if (await answers.TakeAsync(message.Message.Body, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is { } refusal)
+        while (!await TryTakeAsync(message, cancellationToken).ConfigureAwait(false))
         {
-            await broker.DeadLetterAsync(IRelayQueues.Replies, message, refusal.Reason.ToString(), refusal.Detail, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PauseAfterTrouble, time, cancellationToken).ConfigureAwait(false);
+            if (!await broker.RenewAsync(IRelayQueues.Replies, message, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> TryTakeAsync(ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        EnvelopeRefusal? refusal;
+        try
+        {
+            refusal = await answers.TakeAsync(message.Message.Body, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception away) when (away is StoreUnavailableException or RunEngineUnavailableException)
+        {
+            Held(logger, away.Message);
+            return false;
+        }
+
+        if (refusal is null)
+        {
+            await broker.CompleteAsync(IRelayQueues.Replies, message, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await broker.CompleteAsync(IRelayQueues.Replies, message, cancellationToken).ConfigureAwait(false);
+            await BuryAsync(message, refusal, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Dead letters are evidence; whoever sends many of them must not fill the queue that all relays share.</summary>
+    private async Task BuryAsync(ReceivedMessage message, EnvelopeRefusal refusal, CancellationToken cancellationToken)
+    {
+        await broker.DeadLetterAsync(IRelayQueues.Replies, message, refusal.Reason.ToString(), refusal.Detail, cancellationToken).ConfigureAwait(false);
+        if ((await broker.CountAsync(IRelayQueues.Replies, cancellationToken).ConfigureAwait(false)).DeadLetters > MostDeadLetters)
+        {
+            Dropped(logger, await broker.PurgeDeadLettersAsync(IRelayQueues.Replies, time.GetUtcNow(), cancellationToken).ConfigureAwait(false));
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "An answer of a relay could not be taken; it is tried again.")]
     private static partial void Failed(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "An answer of a relay is held until it can be taken: {Why}")]
+    private static partial void Held(ILogger logger, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} refused answers were dropped: more are not kept.")]
+    private static partial void Dropped(ILogger logger, int count);
 }

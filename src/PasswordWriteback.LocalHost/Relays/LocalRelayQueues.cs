@@ -11,13 +11,17 @@ internal sealed class LocalRelayQueues(QueueBroker broker, Func<Uri> address) : 
 {
     private const string ListenRule = "listen";
     private const string SendRule = "send";
+    private const long RepliesBytes = 1L << 30;
+    private const long RelayBytes = 64L << 20;
 
     /// <inheritdoc/>
     public Uri Address => address();
 
     /// <inheritdoc/>
     public Task EnsureAsync(string queue, CancellationToken cancellationToken) =>
-        broker.PutQueueAsync(new QueueDefinition(queue), cancellationToken);
+        broker.PutQueueAsync(
+            new QueueDefinition(queue) { MaximumBytes = queue == IRelayQueues.Replies ? RepliesBytes : RelayBytes, DeadLetterOnExpiry = false },
+            cancellationToken);
 
     /// <inheritdoc/>
     public async Task RemoveAsync(string queue, CancellationToken cancellationToken) =>

@@ -18,14 +18,21 @@ internal static class RelayHosting
     public static IServiceCollection AddRelayHosting(
         this IServiceCollection services, DirectoryInfo folder, QueueBroker broker, Uri? publicUrl, TimeProvider time)
     {
-        var keys = new CloudKeyFiles(Path.Combine(folder.FullName, "cloud-keys"), time);
+        var keys = Keys(folder, time);
         services.AddSingleton(keys);
         services.AddSingleton(new CloudIdentity(Issuer(folder), Open(keys), time));
         services.AddSingleton(broker);
         services.AddSingleton<IRelayQueues>(provider => new LocalRelayQueues(broker, () => Address(provider, publicUrl)));
         services.AddHostedService<AnswerPump>();
+        services.AddSingleton<RelayHousekeeping>();
         return services;
     }
+
+    /// <summary>The keys of a data folder.</summary>
+    public static CloudKeyFiles Keys(DirectoryInfo folder, TimeProvider time) => new(Path.Combine(folder.FullName, "cloud-keys"), time);
+
+    /// <summary>Where relays reach the queues of a host; a path of its address, which a proxy takes off, stays.</summary>
+    public static Uri QueuesAt(string root) => new($"{root.TrimEnd('/')}{ServiceBusEndpoints.Prefix}");
 
     private static CloudKeys Open(CloudKeyFiles keys)
     {
@@ -55,8 +62,8 @@ internal static class RelayHosting
 
     private static Uri Address(IServiceProvider provider, Uri? publicUrl)
     {
-        var root = publicUrl?.ToString() ?? provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+        var root = publicUrl?.AbsoluteUri ?? provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
             ?? throw new InvalidOperationException("The host is not listening yet.");
-        return new Uri($"{root.TrimEnd('/')}{ServiceBusEndpoints.Prefix}");
+        return QueuesAt(root);
     }
 }

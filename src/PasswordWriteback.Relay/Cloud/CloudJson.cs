@@ -32,7 +32,8 @@ public sealed record EnrolmentAnswer(
 
 /// <summary>Asks for access to the queues.</summary>
 /// <param name="Proof">Proof of the relay's key for this address.</param>
-internal sealed record TokenRequest(string Proof);
+/// <param name="KnownKeys">Ids of the cloud's keys that are trusted here: one of them is to sign the list of keys.</param>
+internal sealed record TokenRequest(string Proof, IReadOnlyList<string> KnownKeys);
 
 /// <summary>Access to the two queues. Secrets.</summary>
 /// <param name="Queue">To listen to the relay's own queue.</param>

@@ -25,6 +25,11 @@ public sealed class CloudKeyRing
     /// <summary>The keys as known now.</summary>
     public TrustedKeys Current => _keys;
 
+    /// <summary>Ids of the keys that are good now.</summary>
+    internal IReadOnlyList<string> GoodIds => [.. Good.Select(key => key.Kid)];
+
+    private IEnumerable<PublicJwk> Good => _keys.All.Where(key => key.EndsAt is not { } end || end > _time.GetUtcNow());
+
     /// <summary>Keeps the keys that came with an enrolment, in place of all earlier ones.</summary>
     /// <exception cref="ArgumentException">There is none, or one of them is no key.</exception>
     public static CloudKeyRing Create(string stateFolder, IReadOnlyList<PublicJwk> keys, TimeProvider time)
@@ -61,7 +66,7 @@ public sealed class CloudKeyRing
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.Payload)));
         var verifier = new ProofVerifier((_, _, _) => ValueTask.FromResult(true), _time);
         var refusal = new EnvelopeRefusal(EnvelopeRefusalReason.KeyUnknown, "No key that is trusted here signed the cloud's list of keys.");
-        foreach (var key in _keys.All.Where(key => key.EndsAt is not { } end || end > _time.GetUtcNow()))
+        foreach (var key in Good)
         {
             var verified = await verifier.VerifyAsync(list.Jws, key, address, sha256, cancellationToken).ConfigureAwait(false);
             if (verified.IsAccepted)

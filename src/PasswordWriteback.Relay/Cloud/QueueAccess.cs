@@ -37,7 +37,7 @@ public sealed class QueueAccess(RelayCloudClient cloud, CloudKeyRing keys, TimeP
                 return ready;
             }
 
-            var answer = await cloud.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+            var answer = await cloud.GetTokenAsync(keys.GoodIds, cancellationToken).ConfigureAwait(false);
             _queue = new SasToken(answer.Sas.Queue, answer.ExpiresAt);
             _replies = new SasToken(answer.Sas.Replies, answer.ExpiresAt);
             if (answer.CloudKeysSigned is { } list && await keys.AdoptAsync(list, cloud.TokenAddress, cancellationToken).ConfigureAwait(false) is { } refusal)

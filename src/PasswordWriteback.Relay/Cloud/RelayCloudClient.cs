@@ -78,12 +78,14 @@ public sealed class RelayCloudClient : IReplyUploads
     }
 
     /// <summary>Access to the queues for at most an hour.</summary>
+    /// <param name="knownKeys">Ids of the cloud's keys that are trusted here.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="CloudException">It was refused (then this relay was revoked), or the cloud could not be asked.</exception>
-    internal async Task<TokenAnswer> GetTokenAsync(CancellationToken cancellationToken)
+    internal async Task<TokenAnswer> GetTokenAsync(IReadOnlyList<string> knownKeys, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, TokenAddress)
         {
-            Content = JsonContent.Create(new TokenRequest(_proofs.Sign(TokenAddress)), CloudJson.Default.TokenRequest),
+            Content = JsonContent.Create(new TokenRequest(_proofs.Sign(TokenAddress), knownKeys), CloudJson.Default.TokenRequest),
         };
         return await AskAsync(request, CloudJson.Default.TokenAnswer, cancellationToken).ConfigureAwait(false);
     }

@@ -19,6 +19,8 @@ public enum RelayState
 /// <summary>A relay as it is enrolled.</summary>
 public sealed record RelayRecord
 {
+    private const string QueuePrefix = "relay-";
+
     /// <summary>The relay.</summary>
     public required Guid RelayId { get; init; }
 
@@ -65,5 +67,12 @@ public sealed record RelayRecord
     public string Queue => QueueOf(RelayId);
 
     /// <summary>The queue of a relay.</summary>
-    public static string QueueOf(Guid relayId) => $"relay-{relayId:N}";
+    public static string QueueOf(Guid relayId) => $"{QueuePrefix}{relayId:N}";
+
+    /// <summary>Whether a queue is one of a relay.</summary>
+    public static bool IsQueue(string queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return queue.StartsWith(QueuePrefix, StringComparison.Ordinal);
+    }
 }

@@ -67,6 +67,17 @@ public sealed class RelayStore(Database database, TimeProvider time)
             cancellationToken);
     }
 
+    /// <summary>Whether a code would let a relay enrol now.</summary>
+    public Task<bool> IsOpenAsync(string codeHash, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => await session.ScalarAsync<int>(
+                """
+                SELECT COUNT(*) FROM relay_code JOIN tenant ON tenant.key = relay_code.tenant_key
+                WHERE code_hash = @codeHash AND used_at IS NULL AND expires_at > @now AND tenant.state = 'Active'
+                """,
+                new { codeHash, now = StoredTime.Of(time.GetUtcNow()) }).ConfigureAwait(false) == 1,
+            cancellationToken);
+
     /// <summary>
     /// Enrols a relay with a code, once. The first relay of a forest is its active one, a further one stands by. Null when the code
     /// is not known, was used, has ended, or its tenant is not active any more: which of them is nobody's business who has no code.

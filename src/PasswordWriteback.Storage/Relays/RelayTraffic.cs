@@ -12,6 +12,9 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
     /// <summary>How long sent commands and uploads are kept: longer than the longest run.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(40);
 
+    /// <summary>Uploads that are taken of one relay within 24 hours: a relay that went wrong cannot fill the store.</summary>
+    public const int UploadsPerDay = 1000;
+
     /// <summary>Records that a command goes to a relay, before it does. Another attempt of the same command counts up.</summary>
     public Task CommandSentAsync(RelayCommand command, Guid relayId, CancellationToken cancellationToken)
     {
@@ -60,15 +63,29 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
     /// <param name="sha256">SHA-256 of its UTF-8 bytes, lower-case hexadecimal.</param>
     /// <param name="content">The reply, JSON text.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task SaveUploadAsync(Guid relayId, string sha256, string content, CancellationToken cancellationToken) =>
+    /// <returns>False when the relay has uploaded as much as it may; nothing was stored.</returns>
+    public Task<bool> SaveUploadAsync(Guid relayId, string sha256, string content, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            session => session.ExecuteAsync(
-                """
-                INSERT INTO relay_upload (relay_key, sha256, content, uploaded_at)
-                SELECT relay.key, @sha256, @content, @now FROM relay WHERE relay.relay_id = @relayId
-                ON CONFLICT (relay_key, sha256) DO NOTHING
-                """,
-                new { relayId = relayId.ToString("D"), sha256, content, now = Now() }),
+            async session =>
+            {
+                var since = StoredTime.Of(time.GetUtcNow() - TimeSpan.FromDays(1));
+                var recent = await session.ScalarAsync<int>(
+                    "SELECT COUNT(*) FROM relay_upload JOIN relay ON relay.key = relay_upload.relay_key WHERE relay.relay_id = @relayId AND uploaded_at > @since",
+                    new { relayId = relayId.ToString("D"), since }).ConfigureAwait(false);
+                if (recent >= UploadsPerDay)
+                {
+                    return false;
+                }
+
+                await session.ExecuteAsync(
+                    """
+                    INSERT INTO relay_upload (relay_key, sha256, content, uploaded_at)
+                    SELECT relay.key, @sha256, @content, @now FROM relay WHERE relay.relay_id = @relayId
+                    ON CONFLICT (relay_key, sha256) DO NOTHING
+                    """,
+                    new { relayId = relayId.ToString("D"), sha256, content, now = Now() }).ConfigureAwait(false);
+                return true;
+            },
             cancellationToken);
 
     /// <summary>What a relay uploaded under a hash; null when nothing.</summary>

@@ -1,0 +1,94 @@
+using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Local.Queue;
+using PasswordWriteback.LocalHost.Keys;
+using PasswordWriteback.Storage.Relays;
+
+namespace PasswordWriteback.LocalHost.Relays;
+
+/// <summary>
+/// What relays leave behind is erased, and the cloud's keys are rolled. Queues without a relay, and relays without a queue, are what
+/// a process leaves that died between store and queues.
+/// </summary>
+/// <param name="broker">The queues.</param>
+/// <param name="queues">Makes queues of relays.</param>
+/// <param name="relays">The relays.</param>
+/// <param name="traffic">What is remembered of messages.</param>
+/// <param name="files">The keys in their folder.</param>
+/// <param name="cloud">The keys in use.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it is told.</param>
+internal sealed partial class RelayHousekeeping(
+    QueueBroker broker,
+    IRelayQueues queues,
+    RelayStore relays,
+    RelayTraffic traffic,
+    CloudKeyFiles files,
+    CloudIdentity cloud,
+    TimeProvider time,
+    ILogger<RelayHousekeeping> logger)
+{
+    /// <summary>From one round to the next.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Age at which the newest key gets a successor.</summary>
+    public static readonly TimeSpan KeyAge = TimeSpan.FromDays(90);
+
+    /// <summary>How long dead letters are kept.</summary>
+    public static readonly TimeSpan DeadLetterAge = TimeSpan.FromDays(7);
+
+    /// <summary>A queue without a relay may be one of an enrolment at work: it is removed in the second round that finds it.</summary>
+    private HashSet<string> _orphans = [];
+
+    /// <summary>One round.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        RollKeys();
+        var erased = await traffic.SweepAsync(cancellationToken).ConfigureAwait(false);
+        await MatchQueuesAsync(cancellationToken).ConfigureAwait(false);
+        var (dropped, left) = (0, 0L);
+        foreach (var queue in await broker.ListQueuesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            dropped += await broker.PurgeDeadLettersAsync(queue, time.GetUtcNow() - DeadLetterAge, cancellationToken).ConfigureAwait(false);
+            left += (await broker.CountAsync(queue, cancellationToken).ConfigureAwait(false)).DeadLetters;
+        }
+
+        if (erased > 0 || dropped > 0 || left > 0)
+        {
+            Swept(logger, erased, dropped, left);
+        }
+    }
+
+    private void RollKeys()
+    {
+        files.Refresh(cloud.Keys);
+        if (time.GetUtcNow() - cloud.Keys.NewestAt >= KeyAge)
+        {
+            files.Roll(cloud.Keys);
+            Rolled(logger, cloud.Keys.Published[^1].Kid, time.GetUtcNow() + CloudKeys.Lead);
+        }
+    }
+
+    private async Task MatchQueuesAsync(CancellationToken cancellationToken)
+    {
+        var existing = await broker.ListQueuesAsync(cancellationToken).ConfigureAwait(false);
+        var enrolled = (await relays.EnrolledAsync(cancellationToken).ConfigureAwait(false)).Select(RelayRecord.QueueOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var missing in enrolled.Except(existing, StringComparer.Ordinal))
+        {
+            await queues.EnsureAsync(missing, cancellationToken).ConfigureAwait(false);
+        }
+
+        var orphans = existing.Where(queue => RelayRecord.IsQueue(queue) && !enrolled.Contains(queue)).ToHashSet(StringComparer.Ordinal);
+        foreach (var orphan in orphans.Intersect(_orphans, StringComparer.Ordinal))
+        {
+            await queues.RemoveAsync(orphan, cancellationToken).ConfigureAwait(false);
+        }
+
+        _orphans = orphans;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Relays: {Erased} rows and {Dropped} dead letters erased; {Left} dead letters are kept for seven days.")]
+    private static partial void Swept(ILogger logger, int erased, int dropped, long left);
+
+    [LoggerMessage(LogLevel.Information, "A new key {KeyId} was made for signing commands; it signs from {From} on.")]
+    private static partial void Rolled(ILogger logger, string keyId, DateTimeOffset from);
+}
