@@ -24,6 +24,10 @@ namespace PasswordWriteback.Api;
 /// </summary>
 public static class PasswordWritebackApi
 {
+    // The library reads the switch once per process, so it is set before anything asks an issuer. Without it, metadata is read
+    // behind the request that needs it, and the first token with a new key is refused.
+    static PasswordWritebackApi() => AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", isEnabled: true);
+
     /// <summary>Adds what the API needs.</summary>
     public static IServiceCollection AddPasswordWritebackApi(this IServiceCollection services, ApiOptions options)
     {

@@ -13,9 +13,6 @@ internal sealed class IssuerKeys : IDisposable
     private readonly HttpClient _http;
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _manager;
 
-    // Without it, a refresh goes on behind the request that asked for it, and the first token with a new key is refused.
-    static IssuerKeys() => AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", isEnabled: true);
-
     public IssuerKeys(ApiOptions options)
     {
         _http = new HttpClient(options.MetadataHandler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, options.MetadataHandler is null)
