@@ -7,37 +7,38 @@ namespace PasswordWriteback.Api.Tests.Hosting;
 /// <summary>Queues that only take notes.</summary>
 internal sealed class FakeRelayQueues : IRelayQueues
 {
-    private readonly ConcurrentDictionary<string, bool> _queues = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(string Queue, QueueMessage Message)> _sent = new();
-
     public Uri Address { get; } = new("https://queues.example/");
 
-    /// <summary>The queues that there are.</summary>
-    public IReadOnlyCollection<string> Queues => [.. _queues.Keys];
+    public ConcurrentDictionary<string, ConcurrentQueue<QueueMessage>> Queues { get; } = new(StringComparer.Ordinal);
 
-    public IReadOnlyCollection<(string Queue, QueueMessage Message)> Sent => _sent;
+    public int Made { get; private set; }
+
+    /// <summary>The messages in a queue; fails the test when it does not exist.</summary>
+    public IReadOnlyCollection<QueueMessage> Sent(string queue) => Queues[queue];
 
     public Task EnsureAsync(string queue, CancellationToken cancellationToken)
     {
-        _queues.TryAdd(queue, true);
+        Made++;
+        Queues.TryAdd(queue, []);
         return Task.CompletedTask;
     }
 
     public Task RemoveAsync(string queue, CancellationToken cancellationToken)
     {
-        _queues.TryRemove(queue, out _);
+        Queues.TryRemove(queue, out _);
         return Task.CompletedTask;
     }
 
     public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken)
     {
-        _sent.Enqueue((queue, message));
+        (Queues.GetValueOrDefault(queue) ?? throw new QueueException(QueueFailure.NotFound, $"There is no queue {queue}.")).Enqueue(message);
         return Task.CompletedTask;
     }
 
     public Task<string> ListenAsync(string queue, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        Task.FromResult($"SharedAccessSignature sr={queue}&se={expiresAt.ToUnixTimeSeconds()}");
+        Queues.ContainsKey(queue)
+            ? Task.FromResult($"listen {queue} {expiresAt:O}")
+            : throw new QueueException(QueueFailure.NotFound, $"There is no queue {queue}.");
 
-    public Task<string> SendRepliesAsync(DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        ListenAsync(IRelayQueues.Replies, expiresAt, cancellationToken);
+    public Task<string> SendRepliesAsync(DateTimeOffset expiresAt, CancellationToken cancellationToken) => Task.FromResult($"send {expiresAt:O}");
 }
