@@ -36,7 +36,7 @@ internal sealed class RelayLoop : IAsyncDisposable, IRunReports, IRelayCommandSe
     private readonly TaskCompletionSource<RunReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SimulatedTenant _tenant = null!;
     private RunReportStore _reports = null!;
-    private IRelayCommandSender _sender = null!;
+    private RelayCommandSender _sender = null!;
     private Task _relay = Task.CompletedTask;
 
     public LocalHostApplication Host { get; private set; } = null!;
