@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PasswordWriteback.Api.Relays;
-using PasswordWriteback.Core.Findings;
 using PasswordWriteback.LocalHost.Settings;
 using PasswordWriteback.LocalHost.Tests.Hosting;
 using PasswordWriteback.Orchestration.EnableWriteback;
@@ -26,17 +25,16 @@ namespace PasswordWriteback.LocalHost.Tests.Relays;
 /// <summary>
 /// The real backend on loopback and the real relay, joined by HTTP and queues alone; tenant, forest and Entra Connect are simulated.
 /// </summary>
-internal sealed class RelayLoop : IAsyncDisposable, IRunReports, IRelayCommandSender
+internal sealed class RelayLoop : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly TestFolder _data = new();
     private readonly TestFolder _state = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<RunReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WatchedReports _reports = new();
+    private readonly WatchedSender _sender = new();
     private SimulatedTenant _tenant = null!;
-    private RunReportStore _reports = null!;
-    private RelayCommandSender _sender = null!;
     private Task _relay = Task.CompletedTask;
 
     public LocalHostApplication Host { get; private set; } = null!;
@@ -48,7 +46,11 @@ internal sealed class RelayLoop : IAsyncDisposable, IRunReports, IRelayCommandSe
     public string Tenant => $"/api/tenants/{_tenant.TenantId}";
 
     /// <summary>Happens before a command goes out.</summary>
-    public Func<RelayCommandAttempt, Task>? BeforeSending { get; set; }
+    public Func<RelayCommandAttempt, Task>? BeforeSending
+    {
+        get => _sender.Before;
+        set => _sender.Before = value;
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -76,7 +78,7 @@ internal sealed class RelayLoop : IAsyncDisposable, IRunReports, IRelayCommandSe
     {
         var answer = await Portal.PostAsJsonAsync($"{Tenant}/runs", new { mode = "check" }, Token);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Token));
-        await _report.Task.WaitAsync(Deadline, Token);
+        await _reports.Saved.WaitAsync(Deadline, Token);
         return await GetAsync($"{answer.Headers.Location}/report");
     }
 
@@ -113,24 +115,6 @@ internal sealed class RelayLoop : IAsyncDisposable, IRunReports, IRelayCommandSe
         _state.Dispose();
     }
 
-    Task<RunReport?> IRunReports.LoadAsync(RunReference run, CancellationToken cancellationToken) => _reports.LoadAsync(run, cancellationToken);
-
-    async Task IRunReports.SaveAsync(RunReport report, CancellationToken cancellationToken)
-    {
-        await _reports.SaveAsync(report, cancellationToken);
-        _report.TrySetResult(report);
-    }
-
-    async Task<bool> IRelayCommandSender.SendAsync(RelayCommandAttempt attempt, CancellationToken cancellationToken)
-    {
-        if (BeforeSending is { } before)
-        {
-            await before(attempt);
-        }
-
-        return await _sender.SendAsync(attempt, cancellationToken);
-    }
-
     private async Task StartHostAsync()
     {
         var time = TimeProvider.System;
@@ -160,13 +144,13 @@ internal sealed class RelayLoop : IAsyncDisposable, IRunReports, IRelayCommandSe
                 Services = services => services
                     .AddSingleton<IRunReports>(provider =>
                     {
-                        _reports = provider.GetRequiredService<RunReportStore>();
-                        return this;
+                        _reports.Store = provider.GetRequiredService<RunReportStore>();
+                        return _reports;
                     })
                     .AddSingleton<IRelayCommandSender>(provider =>
                     {
-                        _sender = ActivatorUtilities.CreateInstance<RelayCommandSender>(provider);
-                        return this;
+                        _sender.Sender = ActivatorUtilities.CreateInstance<RelayCommandSender>(provider);
+                        return _sender;
                     }),
             },
             Token);
