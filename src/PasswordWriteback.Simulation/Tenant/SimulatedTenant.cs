@@ -122,6 +122,9 @@ public sealed class SimulatedTenant : IAsyncDisposable
     /// <summary>A handler that reaches this tenant: it trusts its certificate, and no other.</summary>
     public HttpMessageHandler CreateHandler() => LoopbackCertificate.Pin(_certificate);
 
+    /// <summary>Its certificate in PEM, which signs itself: for a process of its own to trust.</summary>
+    public string CertificatePem => _certificate.ExportCertificatePem();
+
     /// <summary>Adds the public half of a certificate to the app's registration.</summary>
     public void AddCertificate(X509Certificate2 certificate) => _app.AddCertificate(certificate);
 
