@@ -13,8 +13,8 @@ public enum WritingMode
     Unattended,
 }
 
-/// <summary>A right to write that the relay's own identity holds on an object that governs the domain.</summary>
-/// <param name="Dn">Distinguished name: a domain head, AdminSDHolder, or a Group Policy linked at a domain head.</param>
+/// <summary>A right to write that the relay's own identity holds on an object that governs the domain, or on its own policy.</summary>
+/// <param name="Dn">Distinguished name: a domain head, AdminSDHolder, or a Group Policy linked at a domain head; or the path of the policy that the service may change.</param>
 /// <param name="Words">The rights in words.</param>
 public sealed record OwnRight(string Dn, string Words);
 

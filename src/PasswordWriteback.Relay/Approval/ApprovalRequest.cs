@@ -13,6 +13,7 @@ namespace PasswordWriteback.Relay.Approval;
 /// <param name="Service">SID of the service's identity, which may not approve for itself; null where it is not known.</param>
 /// <param name="RequestedAt">When the service began to wait.</param>
 /// <param name="Deadline">When it gives up.</param>
+/// <param name="WithdrawnFor">The later run that asked for a write instead, so that this one waits no more; null while it waits.</param>
 public sealed record ApprovalRequest(
     int Format,
     string RunId,
@@ -22,7 +23,8 @@ public sealed record ApprovalRequest(
     IReadOnlyList<string> Scopes,
     string? Service,
     DateTimeOffset RequestedAt,
-    DateTimeOffset Deadline);
+    DateTimeOffset Deadline,
+    string? WithdrawnFor = null);
 
 /// <summary>What an administrator did about an <see cref="ApprovalRequest"/>.</summary>
 /// <param name="Format">Version of the file's shape: 1.</param>

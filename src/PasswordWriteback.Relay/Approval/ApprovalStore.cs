@@ -40,12 +40,16 @@ public sealed class ApprovalStore(string stateFolder)
 
     /// <summary>Everything that waits and has no result, newest first.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public IReadOnlyList<ApprovalRequest> Pending(DateTimeOffset now) => !Directory.Exists(_folder) ? [] :
+    public IReadOnlyList<ApprovalRequest> Pending(DateTimeOffset now) =>
+        [.. All().Where(request => request.Deadline > now && request.WithdrawnFor is null && FindResult(request.RunId) is null)];
+
+    /// <summary>Everything that ever waited and was not swept yet, newest first.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public IReadOnlyList<ApprovalRequest> All() => !Directory.Exists(_folder) ? [] :
     [
         .. Directory.EnumerateFiles(_folder, "*.request.json")
             .Select(path => Read(path, RelayStateJson.Readable.ApprovalRequest))
             .OfType<ApprovalRequest>()
-            .Where(request => request.Deadline > now && FindResult(request.RunId) is null)
             .OrderByDescending(request => request.RequestedAt),
     ];
 

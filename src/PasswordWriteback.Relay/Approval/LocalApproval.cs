@@ -8,8 +8,6 @@ namespace PasswordWriteback.Relay.Approval;
 /// <summary>Writes that wait for an administrator: who waits for what, and what came of it. Reads and writes files of the state folder only.</summary>
 internal sealed class LocalApproval(string stateFolder, TimeProvider time)
 {
-    private const int MostPending = 100;
-
     private readonly ApprovalStore _approvals = new(stateFolder);
     private readonly GrantRecordStore _records = new(stateFolder);
 
@@ -18,7 +16,8 @@ internal sealed class LocalApproval(string stateFolder, TimeProvider time)
     {
         GrantPermissions grant when _approvals.FindResult(grant.RunId) is { } result && result.PlanHash == grant.PlanHash => Answer(
             new Granted(grant.CommandId, result.Outcome, result.Writes, Detail(result), result.RecordPath, result.By)),
-        RevokePermissions revoke when _approvals.FindResult(revoke.RunId) is { PlanHash: null } result => Answer(
+        RevokePermissions revoke when _approvals.FindRequest(revoke.RunId)?.GrantRunId == revoke.GrantRunId
+            && _approvals.FindResult(revoke.RunId) is { PlanHash: null } result => Answer(
             new Revoked(revoke.CommandId, result.Outcome, result.Writes, Detail(result), result.By)),
         _ => null,
     };
@@ -42,18 +41,23 @@ internal sealed class LocalApproval(string stateFolder, TimeProvider time)
 
         return request.PlanHash != hash || request.GrantRunId != revoked
             ? Answer(Refuse(command, $"Run {command.RunId} waits for something else on this server already."))
+            : request.WithdrawnFor is { } later
+                ? Answer(Refuse(command, $"Run {later} asked for a write after this one, so nobody may do this one any more."))
             : time.GetUtcNow() >= request.Deadline
                 ? Answer(Refuse(command, $"Nobody did '{Verb(request)}' on {Environment.MachineName} by {request.Deadline:u}."))
                 : new CommandState.Parked($"Waits for an administrator on {Environment.MachineName}: {Verb(request)}", request.Deadline);
     }
 
-    /// <summary>Parks a command.</summary>
+    /// <summary>
+    /// Parks a command. What other runs wait for is withdrawn: the cloud has one writing run at a time, so they have ended (the
+    /// relay is not told of a cancelled run), and an administrator must not find two questions.
+    /// </summary>
     public CommandState Park(RelayCommand command, IReadOnlyList<string> scopes, string? service)
     {
         var now = time.GetUtcNow();
-        if (_approvals.Pending(now).Count >= MostPending)
+        foreach (var earlier in _approvals.Pending(now))
         {
-            return Answer(Refuse(command, $"{MostPending} writes wait for an administrator on {Environment.MachineName} already."));
+            _approvals.Save(earlier with { WithdrawnFor = command.RunId });
         }
 
         _approvals.Save(new ApprovalRequest(

@@ -22,6 +22,14 @@ public sealed class LocalGrant(IDirectoryConnector connector, string stateFolder
     /// <exception cref="InvalidDataException">A file of the state folder is damaged.</exception>
     public ApprovalRequest? Find(string planHash) => _approvals.Pending(time.GetUtcNow()).FirstOrDefault(request => request.PlanHash == planHash);
 
+    /// <summary>Why no run waits for a plan that one asked for; null when no run ever asked for it, or one waits.</summary>
+    /// <exception cref="InvalidDataException">A file of the state folder is damaged.</exception>
+    public string? WhyNobodyWaits(string planHash) =>
+        Find(planHash) is not null || _approvals.All().FirstOrDefault(request => request.PlanHash == planHash) is not { } last ? null
+        : _approvals.FindResult(last.RunId) is { } done ? $"{done.By} wrote this plan for run {last.RunId} at {done.At:u}."
+        : last.WithdrawnFor is { } later ? $"Run {last.RunId} asked for this plan, and run {later} for another write after it."
+        : $"Run {last.RunId} waited for this plan until {last.Deadline:u}.";
+
     /// <summary>Makes the plan anew, under the policy, with names of privileged accounts. Its hash says whether it is still the one asked for.</summary>
     /// <exception cref="DirectoryException">A domain controller could not be read.</exception>
     public Task<AssessmentResult> AssessAsync(

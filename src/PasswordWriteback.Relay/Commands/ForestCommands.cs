@@ -30,6 +30,7 @@ internal sealed class ForestCommands(
     private readonly PlanStore _plans = new(settings.StateFolder);
     private readonly GrantRecordStore _records = new(settings.StateFolder);
     private readonly ConfirmationStore _confirmations = new(settings.StateFolder);
+    private readonly ConnectSwitch _switch = new(connectServer, settings.StateFolder);
 
     /// <summary>Carries out one command that the policy allows.</summary>
     public async Task<RelayReply> ExecuteAsync(RelayCommand command, PolicyState policy, CancellationToken cancellationToken)
@@ -51,6 +52,8 @@ internal sealed class ForestCommands(
                     collect.CommandId,
                     await new EvidenceCollector(eventLog, connector, policy.Policy.CanaryUser)
                         .CollectAsync(forest, collect.Since, cancellationToken).ConfigureAwait(false));
+            case SetConnectWriteback set:
+                return new ConnectWritebackSet(set.CommandId, await _switch.TurnAsync(set, cancellationToken).ConfigureAwait(false));
         }
 
         var connect = await connectServer.ReadAsync(cancellationToken).ConfigureAwait(false);

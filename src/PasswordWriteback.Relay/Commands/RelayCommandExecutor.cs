@@ -24,7 +24,6 @@ public sealed class RelayCommandExecutor(
 {
     private readonly PlanStore _plans = new(settings.StateFolder);
     private readonly LocalApproval _approval = new(settings.StateFolder, time);
-    private readonly ConnectSwitch _switch = new(connectServer, settings.StateFolder);
     private readonly ForestCommands _forest = new(settings, connector, connectServer, eventLog, time);
 
     /// <summary>Pause between two looks at a command that waits for an administrator.</summary>
@@ -105,9 +104,7 @@ public sealed class RelayCommandExecutor(
             PolicyDecision.Refused refused => Answer(PolicyReplies.Refuse(command, refused)),
             PolicyDecision.NeedsLocalApproval when _approval.Find(command) is { } known => known,
             PolicyDecision.NeedsLocalApproval => await _forest.ParkAsync(_approval, command, policy, cancellationToken).ConfigureAwait(false),
-            _ => Answer(command is SetConnectWriteback set
-                ? new ConnectWritebackSet(set.CommandId, await _switch.TurnAsync(set, cancellationToken).ConfigureAwait(false))
-                : await _forest.ExecuteAsync(command, policy, cancellationToken).ConfigureAwait(false)),
+            _ => Answer(await _forest.ExecuteAsync(command, policy, cancellationToken).ConfigureAwait(false)),
         };
     }
 

@@ -76,6 +76,7 @@ public static class RelayHost
         var instance = Guid.NewGuid();
         ledger.Note(LedgerNotes.Instance, instance.ToString("D", CultureInfo.InvariantCulture));
         logger.LogInformation("Relay {Relay} of tenant {Tenant}, forest {Forest}, instance {Instance}, begins.", enrolment.RelayId, enrolment.TenantId, enrolment.Forest, instance);
+        var posture = StartPosture.LogAsync(executor, logger, stop);
         await new RelayService(new RelayServiceParts
         {
             Identity = enrolment.Identity,
@@ -91,6 +92,7 @@ public static class RelayHost
             Time = time,
             Logger = logger,
         }).RunAsync(stop).ConfigureAwait(false);
+        await posture.ConfigureAwait(false);
         logger.LogInformation("The relay has stopped.");
     }
 

@@ -2,6 +2,7 @@ using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Policy;
 
 namespace PasswordWriteback.RelayWorker.CommandLine;
 
@@ -30,5 +31,23 @@ internal sealed record ForestSession(IDirectoryConnector Connector, DiscoveredFo
             ? account.Value
             : throw new DirectoryException(
                 DirectoryFault.NoSuchObject, Forest.RootDnsName, account.UnknownReason, "Name the connector account with --account.");
+    }
+
+    /// <summary>SID and name of whoever runs this. The domain controller says who that is; a name from the command line or the environment would be a claim.</summary>
+    /// <exception cref="DirectoryException">It does not say.</exception>
+    public async Task<(string Sid, string Name)> WhoAsync(CancellationToken cancellationToken)
+    {
+        var root = Forest.Domains.First(domain => domain.DnsName.Equals(Forest.RootDnsName, StringComparison.OrdinalIgnoreCase));
+        var connection = await Connector.ConnectToDomainAsync(root, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await OwnIdentity.ReadNameAsync(connection, Forest, cancellationToken).ConfigureAwait(false) is var (sid, name)
+                ? (sid.ToString(), name)
+                : throw new DirectoryException(
+                    DirectoryFault.AccessDenied,
+                    connection.Server,
+                    $"{connection.Server} does not say who this is, so nobody could be named in the audit.",
+                    "Run it as an account of the forest, by Kerberos or with --user.");
+        }
     }
 }

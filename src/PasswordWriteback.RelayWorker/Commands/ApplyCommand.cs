@@ -58,6 +58,11 @@ internal static class ApplyCommand
                     cancellationToken).ConfigureAwait(false);
             }
 
+            if (planned is not null && local.WhyNobodyWaits(planned) is { } over)
+            {
+                throw new UsageException($"No run waits for this plan any more. {over}", "Start a run, and write the plan that it asks for; or make a plan of your own with 'relay plan' and a --state-folder of your own.");
+            }
+
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
             var required = Required(session.Forest, result.GetValue(require));
             var plan = planned is null

@@ -1,7 +1,5 @@
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Approval;
-using PasswordWriteback.Relay.Discovery;
-using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.RelayWorker.CommandLine;
 using PasswordWriteback.RelayWorker.Output;
@@ -36,7 +34,7 @@ internal static class ParkedPlan
             throw new UsageException($"The relay's policy cannot be relied on: {problem}", "Correct it first; 'relay policy check' says when it is right.");
         }
 
-        var by = await WhoAsync(session, cancellationToken).ConfigureAwait(false);
+        var by = await session.WhoAsync( cancellationToken).ConfigureAwait(false);
         var account = await session.RequireAccountAsync(policy.Policy.PinnedAccounts is [var only] ? only : null, cancellationToken).ConfigureAwait(false);
         var found = await local.AssessAsync(request, policy.Policy, session.Forest, account, cancellationToken).ConfigureAwait(false);
         if (!json)
@@ -71,22 +69,5 @@ internal static class ParkedPlan
 
         return WriteOutput.Write(
             terminal, json, await local.WriteAsync(request, session.Forest, account, required, by, cancellationToken).ConfigureAwait(false));
-    }
-
-    // The domain controller says who this is; a name from the command line or the environment would be a claim.
-    private static async Task<(string Sid, string Name)> WhoAsync(ForestSession session, CancellationToken cancellationToken)
-    {
-        var root = session.Forest.Domains.First(domain => domain.DnsName.Equals(session.Forest.RootDnsName, StringComparison.OrdinalIgnoreCase));
-        var connection = await session.Connector.ConnectToDomainAsync(root, cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            return await OwnIdentity.ReadNameAsync(connection, session.Forest, cancellationToken).ConfigureAwait(false) is var (sid, name)
-                ? (sid.ToString(), name)
-                : throw new DirectoryException(
-                    DirectoryFault.AccessDenied,
-                    connection.Server,
-                    $"{connection.Server} does not say who this is, so nobody could be named in the audit.",
-                    "Run it as an account of the forest, by Kerberos or with --user.");
-        }
     }
 }

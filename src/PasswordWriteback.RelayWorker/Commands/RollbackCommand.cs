@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.RelayWorker.CommandLine;
 using PasswordWriteback.RelayWorker.Output;
@@ -22,8 +23,15 @@ internal static class RollbackCommand
             _ = GrantRecordStore.Read(path);
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
             var required = ApplyCommand.Required(session.Forest, result.GetValue(require));
-            var revoked = await new PermissionRevoker(session.Connector, time)
-                .RevokeAsync(new RevokeRequest(path, session.Forest, required), cancellationToken).ConfigureAwait(false);
+            var local = new LocalRevoke(session.Connector, path, time);
+            var waiting = local.Find();
+            var by = waiting is null ? default : await session.WhoAsync(cancellationToken).ConfigureAwait(false);
+            if (waiting is not null && !result.GetValue(json))
+            {
+                terminal.Out.WriteLine($"Run {waiting.RunId} waits for this since {waiting.RequestedAt:u}, until {waiting.Deadline:u}. You are {by.Name}.");
+            }
+
+            var revoked = await local.WriteAsync(waiting, session.Forest, required, by, cancellationToken).ConfigureAwait(false);
             return WriteOutput.Write(terminal, result.GetValue(json), revoked);
         });
     }

@@ -2,6 +2,7 @@ using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Discovery;
+using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Simulation.Forest;
 
@@ -53,6 +54,85 @@ public sealed class ApprovedModeTests : IDisposable
     }
 
     [Fact]
+    public async Task ARollback_WaitsUntilAnAdministratorHasDoneIt_AndThenSaysWho()
+    {
+        var grant = await ParkAsync();
+        await ApproveAsync(grant, ("S-1-5-21-9-9-9-500", @"CONTOSO\Administrator"));
+        var revoke = new RevokePermissions(Guid.NewGuid(), Guid.Empty, "run-2", DemoForest.RootDomain, grant.RunId);
+        var record = new GrantRecordStore(_relay.StateFolder).PathOf(grant.RunId);
+        var parked = Assert.IsType<CommandState.Parked>(await _relay.Executor.AdvanceAsync(revoke, Now));
+        Assert.Contains($"relay rollback --record {record}", parked.Note, StringComparison.Ordinal);
+        _relay.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(WriteOutcome.Written, (await RevokeAsync(record, "run-2", ("S-1-5-21-9-9-9-1105", @"CONTOSO\bob"))).Outcome);
+
+        var revoked = Assert.IsType<Revoked>(Assert.IsType<CommandState.Answered>(await _relay.Executor.AdvanceAsync(revoke, Now)).Reply);
+        Assert.Equal((WriteOutcome.Written, @"CONTOSO\bob", 2), (revoked.Outcome, revoked.By, revoked.Writes.Count));
+        Assert.Empty(_relay.Added());
+        Assert.Empty(_relay.Lost());
+    }
+
+    [Fact]
+    public async Task TheService_MayNotRollBackForItself()
+    {
+        var grant = await ParkAsync();
+        await ApproveAsync(grant, ("S-1-5-21-9-9-9-500", @"CONTOSO\Administrator"));
+        var revoke = new RevokePermissions(Guid.NewGuid(), Guid.Empty, "run-2", DemoForest.RootDomain, grant.RunId);
+        await _relay.Executor.AdvanceAsync(revoke, Now);
+        var service = new ApprovalStore(_relay.StateFolder).FindRequest("run-2")!.Service!;
+
+        var refused = await RevokeAsync(new GrantRecordStore(_relay.StateFolder).PathOf(grant.RunId), "run-2", (service, DemoForest.RelayAccount));
+
+        Assert.Equal(WriteOutcome.Refused, refused.Outcome);
+        Assert.NotEmpty(_relay.Added());
+        Assert.IsType<CommandState.Parked>(await _relay.Executor.AdvanceAsync(revoke, Now));
+    }
+
+    [Fact]
+    public async Task TheAnswerOfARollback_IsNotGiven_ForTheGrantOfAnotherRun()
+    {
+        var grant = await ParkAsync();
+        await ApproveAsync(grant, ("S-1-5-21-9-9-9-500", @"CONTOSO\Administrator"));
+        var revoke = new RevokePermissions(Guid.NewGuid(), Guid.Empty, "run-2", DemoForest.RootDomain, grant.RunId);
+        await _relay.Executor.AdvanceAsync(revoke, Now);
+        _relay.Clock.Advance(TimeSpan.FromHours(2));
+        await RevokeAsync(new GrantRecordStore(_relay.StateFolder).PathOf(grant.RunId), "run-2", ("S-1-5-21-9-9-9-1105", @"CONTOSO\bob"));
+
+        var other = await _relay.Executor.AdvanceAsync(revoke with { GrantRunId = "run-7" }, Now);
+
+        var answer = Assert.IsType<Revoked>(Assert.IsType<CommandState.Answered>(other).Reply);
+        Assert.Equal((WriteOutcome.NotApproved, null), (answer.Outcome, answer.By));
+    }
+
+    [Fact]
+    public async Task ALaterRun_WithdrawsWhatAnEarlierOneAskedFor()
+    {
+        var cancelled = await ParkAsync();
+        var later = cancelled with { CommandId = Guid.NewGuid(), RunId = "run-2" };
+
+        Assert.IsType<CommandState.Parked>(await _relay.Executor.AdvanceAsync(later, Now));
+
+        var answer = Assert.IsType<Granted>(Assert.IsType<CommandState.Answered>(await _relay.Executor.AdvanceAsync(cancelled, Now)).Reply);
+        Assert.Equal(WriteOutcome.NotApproved, answer.Outcome);
+        Assert.Contains("run-2", answer.Detail, StringComparison.Ordinal);
+        Assert.Equal("run-2", Assert.Single(new ApprovalStore(_relay.StateFolder).Pending(_relay.Clock.GetUtcNow())).RunId);
+        Assert.IsType<CommandState.Parked>(await _relay.Executor.AdvanceAsync(later, Now));
+    }
+
+    [Fact]
+    public async Task APlanThatNoRunWaitsForAnyMore_SaysWhy()
+    {
+        var grant = await ParkAsync();
+        using var local = new LocalGrant(_relay.Forest.ConnectorFor(DemoForest.Administrator), _relay.StateFolder, _relay.Clock);
+        Assert.Null(local.WhyNobodyWaits(grant.PlanHash));
+        Assert.Null(local.WhyNobodyWaits(new string('a', 64)));
+
+        _relay.Clock.Advance(ApprovalStore.Wait);
+
+        Assert.Contains("run-1", local.WhyNobodyWaits(grant.PlanHash), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AServiceThatMayWriteDomainHeads_SaysSo()
     {
         var found = await _relay.AskAsync<Discovered>(id => new Discover(id, Guid.Empty, "run-1", DemoForest.RootDomain));
@@ -82,7 +162,16 @@ public sealed class ApprovedModeTests : IDisposable
         return grant;
     }
 
-    private async Task<PasswordWriteback.Relay.Permissions.GrantResult> ApproveAsync(GrantPermissions grant, (string Sid, string Name) by)
+    private async Task<GrantResult> RevokeAsync(string record, string run, (string Sid, string Name) by)
+    {
+        var connector = _relay.Forest.ConnectorFor(DemoForest.Administrator);
+        var local = new LocalRevoke(connector, record, _relay.Clock);
+        var waiting = local.Find();
+        Assert.Equal(run, waiting?.RunId);
+        return await local.WriteAsync(waiting, (await new ForestDiscoverer(connector).DiscoverAsync(Now)).Forest, [], by, Now);
+    }
+
+    private async Task<GrantResult> ApproveAsync(GrantPermissions grant, (string Sid, string Name) by)
     {
         var connector = _relay.Forest.ConnectorFor(DemoForest.Administrator);
         using var local = new LocalGrant(connector, _relay.StateFolder, _relay.Clock);
