@@ -21,9 +21,11 @@ namespace PasswordWriteback.LocalHost.Relays;
 internal sealed partial class AnswerPump(
     QueueBroker broker, RelayAnswers answers, RelayStore relays, IRelayQueues queues, TimeProvider time, ILogger<AnswerPump> logger) : BackgroundService
 {
+    /// <summary>After a failure, until the next try.</summary>
+    public static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(2);
+
     private const int MostDeadLetters = 1000;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(2);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -44,6 +44,20 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
                     : null,
             cancellationToken);
 
+    /// <summary>The commands that were sent to a relay for runs that have not ended, answered ones included; oldest first.</summary>
+    public Task<IReadOnlyList<SentCommand>> OpenCommandsAsync(Guid relayId, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<SentCommand>>(
+            async session => [.. (await session.QueryAsync<CommandRow>(
+                """
+                SELECT relay_command.command_id AS CommandId, tenant.tenant_id AS TenantId, relay.relay_id AS RelayId, relay_command.run_id AS RunId
+                FROM relay_command JOIN relay ON relay.key = relay_command.relay_key JOIN tenant ON tenant.key = relay.tenant_key
+                    JOIN run ON run.run_id = relay_command.run_id
+                WHERE relay.relay_id = @relayId AND run.state IN ('Accepted', 'Running') ORDER BY relay_command.sent_at
+                """,
+                new { relayId = relayId.ToString("D") }).ConfigureAwait(false))
+                    .Select(row => new SentCommand(Guid.Parse(row.CommandId), Guid.Parse(row.TenantId), Guid.Parse(row.RelayId), row.RunId))],
+            cancellationToken);
+
     /// <summary>Remembers the id of a message or a proof until a time; false when it was known.</summary>
     public Task<bool> RememberAsync(string messageId, DateTimeOffset until, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -168,6 +182,8 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
 
     private sealed class CommandRow
     {
+        public string CommandId { get; set; } = "";
+
         public string TenantId { get; set; } = "";
 
         public string RelayId { get; set; } = "";

@@ -1,6 +1,7 @@
 using System.Net;
 using PasswordWriteback.Api.Tests.Hosting;
 using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Storage.Audit;
 
 namespace PasswordWriteback.Api.Tests.Relays;
@@ -61,7 +62,9 @@ public sealed class PortalTests
         Assert.Empty(world.Queues.Queues);
         await (await relay.AskTokenAsync()).IsProblemAsync("relay-proof-invalid");
         Assert.Equal(Core.Relay.Envelope.EnvelopeRefusalReason.RelayUnknown, (await world.TakeAsync(answer))?.Reason);
-        Assert.Empty(world.Api.Engine.Raised);
+        var told = Assert.Single(world.Api.Engine.Raised);
+        Assert.Equal((command.RunId, RunEvents.Relay(command.CommandId)), (told.RunId, told.Event));
+        Assert.Equal(RelayFindings.NotAnswering, Assert.IsType<CommandFailed>(((RelaySignal)told.Payload!).Reply).Reason);
         await world.SendAsync(command, attempt: 2, sent: false);
         Assert.Equal(HttpStatusCode.OK, (await world.RevokeAsync(relay.Id)).StatusCode);
         Assert.Single(await world.AuditAsync(AuditAction.RelayRevoked));
