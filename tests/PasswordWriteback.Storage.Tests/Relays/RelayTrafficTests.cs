@@ -1,8 +1,10 @@
 using PasswordWriteback.Core;
+using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Storage.Audit;
 using PasswordWriteback.Storage.Relays;
+using PasswordWriteback.Storage.Runs;
 using PasswordWriteback.Storage.Tenants;
 using PasswordWriteback.Storage.Tests.Stores;
 
@@ -59,6 +61,44 @@ public sealed class RelayTrafficTests
         store.Clock.Advance(RelayTraffic.Retention + TimeSpan.FromDays(1));
         await store.Traffic.SweepAsync(Token);
         Assert.Null(await store.Traffic.FindUploadAsync(mine.RelayId, "hash", Token));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ARelay_ThatUploadedAsMuchAsItMay_WaitsForTheNextDay_OthersDoNot(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        var (mine, other) = (await RelayStoreTests.EnrolAsync(store, tenant, "one"), await RelayStoreTests.EnrolAsync(store, tenant, "two"));
+        for (var i = 0; i < RelayTraffic.UploadsPerDay; i++)
+        {
+            Assert.True(await store.Traffic.SaveUploadAsync(mine.RelayId, $"hash-{i}", "{}", Token));
+        }
+
+        Assert.False(await store.Traffic.SaveUploadAsync(mine.RelayId, "hash", "{}", Token));
+        Assert.Null(await store.Traffic.FindUploadAsync(mine.RelayId, "hash", Token));
+        Assert.True(await store.Traffic.SaveUploadAsync(other.RelayId, "hash", "{}", Token));
+        store.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.True(await store.Traffic.SaveUploadAsync(mine.RelayId, "hash", "{}", Token));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task OpenCommands_AreThoseOfTheRelay_WhoseRunsHaveNotEnded(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        var (mine, other) = (await RelayStoreTests.EnrolAsync(store, tenant, "one"), await RelayStoreTests.EnrolAsync(store, tenant, "two"));
+        foreach (var run in new[] { "run-1", "run-2" })
+        {
+            await store.Runs.StartAsync(TenantScope.Everyone, new NewRun(run, tenant, RunMode.Check, RunTrigger.Request, "test"), Token);
+        }
+
+        var open = new Discover(Guid.NewGuid(), tenant, "run-1", "corp.example");
+        await store.Traffic.CommandSentAsync(open, mine.RelayId, Token);
+        await store.Traffic.CommandSentAsync(open with { CommandId = Guid.NewGuid() }, other.RelayId, Token);
+        await store.Traffic.CommandSentAsync(open with { CommandId = Guid.NewGuid(), RunId = "run-2" }, mine.RelayId, Token);
+        await store.Runs.FailAsync("run-2", "Ended.", Token);
+
+        Assert.Equal([new SentCommand(open.CommandId, tenant, mine.RelayId, "run-1")], await store.Traffic.OpenCommandsAsync(mine.RelayId, Token));
     }
 
     [Theory, EveryDatabase]
