@@ -40,6 +40,9 @@ public sealed class LocalHostApplication : IAsyncDisposable
     /// <summary>The token of this host; null with an issuer.</summary>
     public LocalToken? Token { get; private set; }
 
+    /// <summary>For tests: the engine.</summary>
+    internal LocalEngine Engine => _engine!;
+
     /// <summary>Opens store and engine, and builds the web application; unfinished runs go on from here.</summary>
     /// <exception cref="SettingsException">The settings do not allow it.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
@@ -186,6 +189,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
     private async Task StartEngineAsync(LocalHostOptions options, DirectoryInfo folder, CancellationToken cancellationToken)
     {
         var services = Web.Services;
+        var ports = ActivatorUtilities.CreateInstance<PatientPorts>(services, options.Time);
         _engine = await new LocalEngineBuilder(new LocalEngineOptions
         {
             Json = new JsonSerializerOptions(OrchestrationJson.Default.Options),
@@ -195,11 +199,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
             Retention = RunRetention.Keep + TimeSpan.FromDays(1),
         })
             .AddEnableWriteback(
-                services.GetRequiredService<ITenantGraphs>(),
-                services.GetRequiredService<IForestRecords>(),
-                services.GetRequiredService<IRelayCommandSender>(),
-                services.GetRequiredService<IRunReports>(),
-                services.GetRequiredService<IAttestations>())
+                services.GetRequiredService<ITenantGraphs>(), forests: ports, relays: ports, reports: ports, attestations: ports)
             .StartAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -39,8 +39,8 @@ public sealed record DatabaseOptions
     /// <summary>Path or connection string. May hold a password: it never leaves this project.</summary>
     internal string Location { get; }
 
-    /// <summary>Limits a SQLite file to so many pages, as a full disk would; for tests.</summary>
-    internal long? MaxPages { get; init; }
+    /// <summary>Limits a SQLite file to so many pages, as a full disk would; asked whenever a connection is used. For tests.</summary>
+    internal Func<long>? MaxPages { get; init; }
 
     /// <summary>A SQLite file. It is created, readable by its owner only, when it does not exist.</summary>
     /// <param name="path">The file, on a local disk: network shares do not lock reliably.</param>

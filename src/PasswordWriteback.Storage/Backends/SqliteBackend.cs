@@ -118,7 +118,7 @@ internal sealed class SqliteBackend : Backend
             Pragma(connection, "synchronous = FULL");
             if (_options.MaxPages is { } pages)
             {
-                Pragma(connection, string.Create(CultureInfo.InvariantCulture, $"max_page_count = {pages}"));
+                Pragma(connection, string.Create(CultureInfo.InvariantCulture, $"max_page_count = {pages()}"));
             }
 
             return connection;

@@ -41,7 +41,7 @@ public sealed class SqliteTroubleTests
         var run = await store.StartAsync(tenantId);
         var pages = Convert.ToInt64(await store.SqlAsync("PRAGMA page_count"), System.Globalization.CultureInfo.InvariantCulture);
         var report = TestReports.Of(run, Verdict.NonCompliant, TestReports.Licence(FindingStatus.NotMet) with { Evidence = new Evidence(new string('x', 200_000)) });
-        await using (var full = await Database.OpenAsync(store.Options with { MaxPages = pages }, store.Clock, Token))
+        await using (var full = await Database.OpenAsync(store.Options with { MaxPages = () => pages }, store.Clock, Token))
         {
             var e = await Assert.ThrowsAsync<StoreUnavailableException>(() => new Storage.Runs.RunReportStore(full, store.Clock).SaveAsync(report, Token));
 
