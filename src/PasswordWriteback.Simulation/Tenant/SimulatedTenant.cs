@@ -22,7 +22,7 @@ namespace PasswordWriteback.Simulation.Tenant;
 public sealed record TenantRequest(string Method, string PathAndQuery);
 
 /// <summary>
-/// A Microsoft Entra tenant on loopback: sign-in, consent, token endpoint and Graph v1.0 over HTTPS on a port of its own, with a certificate
+/// A Microsoft Entra tenant on loopback, or on another address of this machine: sign-in, consent, token endpoint and Graph v1.0 over HTTPS on a port of its own, with a certificate
 /// made at start. It behaves by Microsoft's documentation for the routes that this product uses, and answers 404 on others.
 /// </summary>
 public sealed class SimulatedTenant : IAsyncDisposable
@@ -36,18 +36,18 @@ public sealed class SimulatedTenant : IAsyncDisposable
     private readonly WebApplication _server;
     private TenantState _state;
 
-    private SimulatedTenant(TenantState state, TimeProvider time, int reportPageSize)
+    private SimulatedTenant(TenantState state, TimeProvider time, int reportPageSize, IPAddress address)
     {
         _state = state;
         // Clients cache tokens and check certificates by the machine's clock, however fast the tenant's own may run.
-        _certificate = LoopbackCertificate.Create(TimeProvider.System);
+        _certificate = LoopbackCertificate.Create(TimeProvider.System, address);
         _issuer = new TokenIssuer(TimeProvider.System);
         ClientSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
         _app = new AppRegistration(ClientId, ClientSecret, TimeProvider.System);
         Administrator = new SimulatedAdministrator(this, time);
         SignedIn = new SimulatedSignIn(
             new Guid("7e57c0de-0000-4000-8000-0000000ad314"), Administrator.UserPrincipalName, [SimulatedSignIn.GlobalAdministrator]);
-        _server = Build(reportPageSize);
+        _server = Build(reportPageSize, address);
     }
 
     /// <summary>The tenant at this moment.</summary>
@@ -109,13 +109,15 @@ public sealed class SimulatedTenant : IAsyncDisposable
     /// <param name="time">The clock of what happens in it; tokens and certificate follow the machine's.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="reportPageSize">Rows on a page of the registration report.</param>
+    /// <param name="address">Where it listens; null: loopback.</param>
     public static async Task<SimulatedTenant> StartAsync(
-        TenantState state, TimeProvider time, CancellationToken cancellationToken, int reportPageSize = 100)
+        TenantState state, TimeProvider time, CancellationToken cancellationToken, int reportPageSize = 100, IPAddress? address = null)
     {
-        var tenant = new SimulatedTenant(state, time, reportPageSize);
+        address ??= IPAddress.Loopback;
+        var tenant = new SimulatedTenant(state, time, reportPageSize, address);
         await tenant._server.StartAsync(cancellationToken).ConfigureAwait(false);
         var addresses = tenant._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        tenant.BaseAddress = new UriBuilder(addresses.Addresses.Single()) { Host = "localhost" }.Uri;
+        tenant.BaseAddress = new UriBuilder(addresses.Addresses.Single()) { Host = IPAddress.IsLoopback(address) ? "localhost" : address.ToString() }.Uri;
         return tenant;
     }
 
@@ -155,13 +157,13 @@ public sealed class SimulatedTenant : IAsyncDisposable
         _certificate.Dispose();
     }
 
-    private WebApplication Build(int reportPageSize)
+    private WebApplication Build(int reportPageSize, IPAddress address)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+            kestrel.Listen(address, 0, endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
                 endpoint.UseHttps(_certificate);

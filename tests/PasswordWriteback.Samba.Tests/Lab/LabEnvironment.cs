@@ -5,6 +5,9 @@ namespace PasswordWriteback.Samba.Tests.Lab;
 /// <summary>A domain controller of the lab.</summary>
 public sealed record LabController(string Name, string Host, string Address);
 
+/// <summary>A machine of the lab that is no domain controller: a network namespace with an address of its own.</summary>
+public sealed record LabHost(string Name, string Address, string Netns);
+
 /// <summary>An account of the lab.</summary>
 public sealed record LabAccount(string Dn, string SamAccountName, string Sid, string UserPrincipalName, string PasswordFile);
 
@@ -20,6 +23,8 @@ public sealed record LabEnvironment(
     string Krb5Config,
     string DomainSid,
     string StaffPasswordFile,
+    string Gateway,
+    IReadOnlyList<LabHost> Hosts,
     IReadOnlyList<LabController> Dcs,
     IReadOnlyDictionary<string, LabAccount> Accounts,
     JsonElement Objects)
@@ -32,6 +37,9 @@ public sealed record LabEnvironment(
 
     /// <summary>The domain controller of that name (<c>dc1</c>, <c>dc2</c>).</summary>
     public LabController Dc(string name) => Dcs.Single(controller => controller.Name == name);
+
+    /// <summary>The host of that name (<c>backend</c>, <c>relay</c>).</summary>
+    public LabHost Host(string name) => Hosts.Single(host => host.Name == name);
 
     internal static LabEnvironment Parse(string json) => JsonSerializer.Deserialize<LabEnvironment>(json, JsonSerializerOptions.Web)!;
 }

@@ -92,6 +92,14 @@ public sealed class SambaLab : IAsyncLifetime
     /// <summary>Runs any command with the lab's names and Kerberos configuration.</summary>
     public Task<CommandResult> InLabAsync(IEnumerable<string> command, string input) => RunToolAsync("in-lab", command, input);
 
+    /// <summary>Runs a command on a host of the lab (<c>backend</c>, <c>relay</c>), with the lab's names and Kerberos configuration.</summary>
+    public Task<CommandResult> OnHostAsync(string host, IEnumerable<string> command, string input = "") =>
+        LabCommand.RunAsync("ip", OnHost(host, command), _variables, input);
+
+    /// <summary>The same for a process that stays; it is not started yet.</summary>
+    internal LabProcess Process(string host, string readyLine, params IEnumerable<string> command) =>
+        new(OnHost(host, command), _variables, readyLine);
+
     /// <summary>Options of the command line that reach a domain controller over LDAPS.</summary>
     public IReadOnlyList<string> Connection(string dc = "dc1", string account = "relay") =>
     [
@@ -106,6 +114,9 @@ public sealed class SambaLab : IAsyncLifetime
         CaFile = Env.CaFile,
         Identity = LdapIdentity.User(Env.Accounts[account].UserPrincipalName, File.ReadAllText(Env.Accounts[account].PasswordFile)),
     });
+
+    private IReadOnlyList<string> OnHost(string host, IEnumerable<string> command) =>
+        ["netns", "exec", Env.Host(host).Netns, Path.Combine(Repository.Root, "tests", "samba", "in-lab"), .. command];
 
     private async Task<CommandResult> ToolAsync(string tool, params string[] arguments)
     {

@@ -23,6 +23,11 @@ dc_host() { echo "$1.$LAB_DOMAIN"; }
 dc_netns() { echo "pwb$LAB_ID-$1"; }
 dc_port() { echo "pwb$LAB_ID-$1"; }          # the DC's end in the root namespace, a port of the bridge
 dc_dir() { echo "$LAB_DIR/$1"; }
+
+# Two more machines without a directory: for tests whose processes talk to each other over a network.
+LAB_HOSTS=(backend relay)
+host_address() { case $1 in backend) echo "$LAB_NET.21" ;; relay) echo "$LAB_NET.22" ;; esac; }
+host_netns() { echo "pwb$LAB_ID-$1"; }
 require_dc() { [[ " ${LAB_DCS[*]} " == *" ${1:-} "* ]] || die 64 "which DC? one of: ${LAB_DCS[*]}"; }
 
 say() { echo "lab $LAB_ID: $*" >&2; }

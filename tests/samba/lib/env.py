@@ -6,7 +6,9 @@ import shlex
 import sys
 
 
-def describe(lab_dir, lab_id, domain, base, dcs):
+def describe(lab_dir, lab_id, domain, base, gateway, machines):
+    dcs = [machine for machine in machines if machine[0].startswith("dc")]
+    hosts = [machine for machine in machines if not machine[0].startswith("dc")]
     with open(lab_dir + "/facts.json") as file:
         facts = json.load(file)
     return {
@@ -14,6 +16,8 @@ def describe(lab_dir, lab_id, domain, base, dcs):
         "netbios": domain.split(".")[0].upper(), "baseDn": base,
         "caFile": lab_dir + "/ca/ca.crt", "caDirectory": lab_dir + "/ca/hashed",
         "untrustedCaFile": lab_dir + "/ca/untrusted.crt", "krb5Config": lab_dir + "/krb5.conf",
+        "gateway": gateway,
+        "hosts": [{"name": name, "address": address, "netns": netns} for name, address, netns in hosts],
         "dcs": [{
             "name": name, "host": "%s.%s" % (name, domain), "address": address, "netns": netns,
             "samDb": "%s/%s/private/sam.ldb" % (lab_dir, name), "smbConf": "%s/%s/smb.conf" % (lab_dir, name),
@@ -35,6 +39,6 @@ def shell_lines(value, name="PWB_LAB"):
 
 
 if __name__ == "__main__":
-    form, lab_dir, lab_id, domain, base, *dcs = sys.argv[1:]
-    lab = describe(lab_dir, lab_id, domain, base, [dc.split(",") for dc in dcs])
+    form, lab_dir, lab_id, domain, base, gateway, *machines = sys.argv[1:]
+    lab = describe(lab_dir, lab_id, domain, base, gateway, [machine.split(",") for machine in machines])
     print(json.dumps(lab, indent=2) if form == "json" else "\n".join(shell_lines(lab)))

@@ -104,9 +104,10 @@ dc_status() {
 }
 
 lab_env() {
-  local form=shell dc dcs=()
+  local form=shell dc host machines=()
   case ${1:-} in '') ;; --json) form=json ;; *) usage ;; esac
   [[ -f $LAB_DIR/facts.json ]] || die 1 "not up"
-  for dc in "${LAB_DCS[@]}"; do dcs+=("$dc,$(dc_address "$dc"),$(dc_netns "$dc")"); done
-  /usr/bin/python3 "$LAB_HOME/lib/env.py" "$form" "$LAB_DIR" "$LAB_ID" "$LAB_DOMAIN" "$LAB_BASE" "${dcs[@]}"
+  for dc in "${LAB_DCS[@]}"; do machines+=("$dc,$(dc_address "$dc"),$(dc_netns "$dc")"); done
+  for host in "${LAB_HOSTS[@]}"; do machines+=("$host,$(host_address "$host"),$(host_netns "$host")"); done
+  /usr/bin/python3 "$LAB_HOME/lib/env.py" "$form" "$LAB_DIR" "$LAB_ID" "$LAB_DOMAIN" "$LAB_BASE" "$LAB_NET.1" "${machines[@]}"
 }

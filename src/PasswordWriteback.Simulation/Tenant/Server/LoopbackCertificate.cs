@@ -5,16 +5,21 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PasswordWriteback.Simulation.Tenant.Server;
 
-/// <summary>A certificate for loopback, made in memory and never stored, and a handler that trusts it alone.</summary>
+/// <summary>A certificate for loopback and one more address, made in memory and never stored, and a handler that trusts it alone.</summary>
 internal static class LoopbackCertificate
 {
-    public static X509Certificate2 Create(TimeProvider time)
+    public static X509Certificate2 Create(TimeProvider time, IPAddress address)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Simulated tenant", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
+        if (!IPAddress.IsLoopback(address))
+        {
+            names.AddIpAddress(address);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         var now = time.GetUtcNow();
         using var ephemeral = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
