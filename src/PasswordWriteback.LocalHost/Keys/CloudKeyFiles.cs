@@ -22,14 +22,16 @@ public sealed class CloudKeyFiles(string folder, TimeProvider clock)
     public CloudKeys Open()
     {
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.pem") : [];
-        return new CloudKeys(files.Length == 0 ? [Create()] : files.Select(Read).ToList(), clock);
+        return new CloudKeys(files.Length == 0 ? [Create(clock.GetUtcNow())] : files.Select(Read).ToList(), clock);
     }
 
     /// <summary>Makes a new key, stores it, and publishes it in <paramref name="keys"/>; it signs after <see cref="CloudKeys.Lead"/>.</summary>
     public void Roll(CloudKeys keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        keys.Add(Create());
+        // Never in the same second as the one before: their order is that of their files' names.
+        var (now, next) = (clock.GetUtcNow(), keys.NewestAt.AddSeconds(1));
+        keys.Add(Create(now > next ? now : next));
     }
 
     /// <summary>
@@ -45,12 +47,12 @@ public sealed class CloudKeyFiles(string folder, TimeProvider clock)
         }
     }
 
-    private CloudKey Create()
+    private CloudKey Create(DateTimeOffset at)
     {
         // To the second, as in the name of the file: what is read back later is the same.
-        var now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-        var time = now.ToString(TimeFormat, CultureInfo.InvariantCulture);
-        return new CloudKey(new SigningKey(PrivateKeyFile.Create(key => Path.Combine(folder, $"{time}.{PublicJwk.Of(key).Kid}.pem"))), now);
+        var published = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
+        var time = published.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        return new CloudKey(new SigningKey(PrivateKeyFile.Create(key => Path.Combine(folder, $"{time}.{PublicJwk.Of(key).Kid}.pem"))), published);
     }
 
     private static CloudKey Read(string path)
