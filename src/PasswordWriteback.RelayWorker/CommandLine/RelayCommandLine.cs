@@ -35,6 +35,7 @@ public static class RelayCommandLine
             RunCommand.Create(terminal),
             StatusCommand.Create(terminal, TimeProvider.System),
             PolicyCommand.Create(terminal, TimeProvider.System),
+            DoctorCommand.Create(terminal, TimeProvider.System),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)

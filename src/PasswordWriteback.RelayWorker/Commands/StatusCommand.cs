@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
 using PasswordWriteback.RelayWorker.CommandLine;
 using PasswordWriteback.RelayWorker.Output;
@@ -10,9 +9,6 @@ namespace PasswordWriteback.RelayWorker.Commands;
 /// <summary><c>status</c>: what the service last did, from its files alone; asks nobody.</summary>
 internal static class StatusCommand
 {
-    /// <summary>A heartbeat may be late by this much before it counts as missing.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMinutes(15);
-
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var json = RelayCommandLine.JsonOption();
@@ -21,33 +17,27 @@ internal static class StatusCommand
         return command.Does(terminal, json, (result, _) =>
         {
             var folder = Path.GetFullPath(result.GetValue(state) ?? StateFolder.Default());
-            var enrolment = Enrolment.Read(folder);
-            var running = StateLock.IsTaken(folder);
-            using var ledger = CommandLedger.OpenToRead(folder, time);
-            var counts = ledger.Counts();
-            var refused = ledger.Refused(5);
-            DateTimeOffset? heartbeat = DateTimeOffset.TryParse(
-                ledger.Note(LedgerNotes.Heartbeat), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;
-            var connected = running && heartbeat > time.GetUtcNow() - RelayLimits.Heartbeat - Late;
+            var status = RelayStatus.Read(folder, time);
             if (result.GetValue(json))
             {
+                var enrolment = status.Enrolment;
                 terminal.Out.WriteLine(JsonOutput.Serialize(new
                 {
-                    enrolment.RelayId, enrolment.TenantId, enrolment.Forest, enrolment.Cloud, running, connected, lastHeartbeat = heartbeat, ledger = counts, refused,
+                    enrolment.RelayId, enrolment.TenantId, enrolment.Forest, enrolment.Cloud, status.Running, status.Connected, status.LastHeartbeat, status.Ledger, status.Refused,
                 }));
             }
             else
             {
-                Write(new Tables(terminal), enrolment, running, connected, heartbeat, counts, refused);
+                Write(new Tables(terminal), status);
             }
 
-            return Task.FromResult(connected ? ExitCode.Done : ExitCode.PendingOrUnknown);
+            return Task.FromResult(status.Connected ? ExitCode.Done : ExitCode.PendingOrUnknown);
         });
     }
 
-    private static void Write(
-        Tables output, Enrolment enrolment, bool running, bool connected, DateTimeOffset? heartbeat, LedgerCounts counts, IReadOnlyList<RefusedMessage> refused)
+    private static void Write(Tables output, RelayStatus status)
     {
+        var (enrolment, running, connected, heartbeat, counts, refused) = status;
         output.Line($"Relay {enrolment.RelayId} of tenant {enrolment.TenantId}, forest {enrolment.Forest}, at {enrolment.Cloud}");
         if (!running)
         {
