@@ -3,7 +3,13 @@ using PasswordWriteback.Benchmarks;
 
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- --filter '*'
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- queue-round-trips 500
-if (args is ["queue-round-trips", var count])
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- api-reads 20 ["Host=…;Database=…"]
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- check-cost 200
+if (args is ["api-reads", var seconds, .. var database])
+{
+    await ApiReads.PrintAsync(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), database.FirstOrDefault());
+}
+else if (args is ["queue-round-trips", var count])
 {
     await QueueRoundTrips.PrintAsync(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
 }
