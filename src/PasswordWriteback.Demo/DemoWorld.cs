@@ -174,6 +174,6 @@ internal sealed class DemoWorld : IAsyncDisposable
             ConnectorAccount = options.Account,
             Policy = RelayPolicySource.Of(Unattended with { Scopes = options.Scopes, DomainWide = options.DomainWide }),
         };
-        return (connect.Forest, new RelayCommandExecutor(settings, connector, server, new EventLogNotBuilt(), Time));
+        return (connect.Forest, new RelayCommandExecutor(settings, connector, server, new NoEventLog("The demo shows the log of one Connect server."), Time));
     }
 }

@@ -3,16 +3,18 @@ using PasswordWriteback.Core.Findings;
 
 namespace PasswordWriteback.Core.EntraConnect;
 
-/// <summary>Judges the evidence that writeback works: onboarding, and a reset that arrived.</summary>
+/// <summary>Judges the evidence that writeback works: onboarding, a reset that arrived, the heartbeat, trouble in the log.</summary>
 public static class EvidenceFindings
 {
     /// <summary>How long a reset that arrived proves that writeback works.</summary>
     public static readonly TimeSpan ProofLasts = TimeSpan.FromDays(30);
 
-    private const string Prove =
-        "Let one synchronized, licensed, unprivileged user reset the password at https://aka.ms/sspr, then run a check.";
-
-    /// <summary>Findings EVD001 and EVD002 of a forest.</summary>
+    /// <summary>
+    /// Findings EVD001 and EVD002 of a forest; EVD003 and EVD004 too when the log was read by a relay that sums it up.
+    /// </summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="reading">What its relay collected.</param>
+    /// <param name="at">The time of judgement.</param>
     public static IReadOnlyList<Finding> Judge(string forest, Reading<WritebackEvidence> reading, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -21,15 +23,34 @@ public static class EvidenceFindings
             return
             [
                 new Finding(FindingCodes.Onboarded, FindingStatus.Unknown, forest, new Evidence(reading.UnknownReason)),
-                new Finding(FindingCodes.ResetArrived, FindingStatus.Unknown, forest, new Evidence(reading.UnknownReason), Prove),
+                new Finding(FindingCodes.ResetArrived, FindingStatus.Unknown, forest, new Evidence(reading.UnknownReason), ArrivalFinding.Prove),
             ];
         }
 
-        return [Onboarded(forest, reading.Value), Arrived(forest, reading.Value, at)];
+        var evidence = reading.Value;
+        return evidence.Log is { } log
+            ?
+            [
+                Onboarded(forest, evidence),
+                ArrivalFinding.Judge(forest, evidence, at),
+                LogFindings.Listening(forest, evidence.LastHeartbeat, log, at),
+                LogFindings.Trouble(forest, log),
+            ]
+            : [Onboarded(forest, evidence), ArrivalFinding.Judge(forest, evidence, at)];
     }
 
     private static Finding Onboarded(string forest, WritebackEvidence evidence)
     {
+        if (evidence.Log?.OffboardedAt is { } offboarded && !(evidence.OnboardedAt > offboarded) && !(evidence.LastHeartbeat > offboarded))
+        {
+            return new Finding(
+                FindingCodes.Onboarded,
+                FindingStatus.NotMet,
+                forest,
+                new Evidence($"Event 31013 of {offboarded:u} says that writeback was turned off.", new JsonObject { ["offboardedAt"] = offboarded }),
+                "Turn password writeback on in Entra Connect.");
+        }
+
         if (evidence.OnboardedAt is { } onboarded)
         {
             return new Finding(FindingCodes.Onboarded, FindingStatus.Met, forest, new Evidence(
@@ -46,34 +67,5 @@ public static class EvidenceFindings
                 forest,
                 new Evidence("The log holds neither the onboarding event 31005 nor a heartbeat 31019."),
                 "Turn password writeback off and on again in Entra Connect, and read the events of source PasswordResetService.");
-    }
-
-    private static Finding Arrived(string forest, WritebackEvidence evidence, DateTimeOffset at)
-    {
-        if (evidence.Proof is { } proof && at - proof.At <= ProofLasts)
-        {
-            return new Finding(FindingCodes.ResetArrived, FindingStatus.Met, forest, new Evidence(
-                $"{proof.Operation} of {proof.At:u} arrived on {proof.Controller}: pwdLastSet is {proof.PwdLastSet:u}.",
-                new JsonObject
-                {
-                    ["at"] = proof.At,
-                    ["operation"] = proof.Operation,
-                    ["controller"] = proof.Controller,
-                    ["pwdLastSet"] = proof.PwdLastSet,
-                }));
-        }
-
-        var failures = evidence.Failures.Count == 0
-            ? string.Empty
-            : $" {evidence.Failures.Count} failures are in the log; the newest is event {evidence.Failures[^1].EventId} "
-              + $"({evidence.Failures[^1].Meaning}).";
-        return new Finding(
-            FindingCodes.ResetArrived,
-            FindingStatus.NotMet,
-            forest,
-            new Evidence((evidence.Proof is { } old
-                ? $"The last reset that arrived is of {old.At:u}, more than {ProofLasts.Days} days ago."
-                : "No reset has been seen to arrive.") + failures),
-            Prove);
     }
 }

@@ -50,6 +50,8 @@ public static class FindingCatalogue
         new(FindingCodes.PasswordPolicyKnown, "The on-premises password policy that users meet is known", Advisory),
         new(FindingCodes.Onboarded, "Entra Connect has onboarded the tenant for writeback", Required),
         new(FindingCodes.ResetArrived, "A real reset has arrived in Active Directory in the last 30 days", Proof),
+        new(FindingCodes.Listening, "Entra Connect listens for resets: its heartbeat is recent", Advisory),
+        new(FindingCodes.NoOpenTrouble, "The log of Entra Connect shows no trouble of writeback that is not over", Advisory),
         new(FindingCodes.RunCompleted, "The run came to its end", Required),
     ];
 

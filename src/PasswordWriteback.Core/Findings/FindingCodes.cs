@@ -126,6 +126,12 @@ public static class FindingCodes
     /// <summary>A real reset has arrived in Active Directory in the last 30 days.</summary>
     public const string ResetArrived = "EVD002";
 
+    /// <summary>Entra Connect listens for resets.</summary>
+    public const string Listening = "EVD003";
+
+    /// <summary>The log of Entra Connect shows no trouble of writeback that is not over.</summary>
+    public const string NoOpenTrouble = "EVD004";
+
     /// <summary>The run came to its end.</summary>
     public const string RunCompleted = "RUN001";
 }

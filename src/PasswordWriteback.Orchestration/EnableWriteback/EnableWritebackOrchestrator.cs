@@ -77,7 +77,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
     {
         var switchedOn = forests.Count > 0 && forests.All(forest => forest.WritebackOn == true);
         await CollectAsync(forests, waitForProof: false);
-        await tenant.ReadSelfServiceResetAsync(Signs(forests));
+        await ReadSurfacesAsync(tenant, forests);
         if (run.Input.Mode != RunMode.Apply || !switchedOn)
         {
             return;
@@ -85,7 +85,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
 
         if (await new PersonSteps(run).AskForPortalAsync())
         {
-            await tenant.ReadSelfServiceResetAsync(Signs(forests));
+            await ReadSurfacesAsync(tenant, forests);
         }
 
         if (forests.Any(forest => forest.LastProof is null))
@@ -95,7 +95,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
                 RunSteps.Evidence,
                 "Let one synchronized, licensed, unprivileged user reset the password at https://aka.ms/sspr.");
             await CollectAsync(forests, waitForProof: true);
-            await tenant.ReadSelfServiceResetAsync(Signs(forests));
+            await ReadSurfacesAsync(tenant, forests);
         }
     }
 
@@ -104,6 +104,15 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
         foreach (var forest in forests)
         {
             await forest.CollectEvidenceAsync(waitForProof);
+        }
+    }
+
+    private static async Task ReadSurfacesAsync(TenantSteps tenant, List<ForestSteps> forests)
+    {
+        await tenant.ReadSelfServiceResetAsync(Signs(forests));
+        foreach (var forest in forests)
+        {
+            forest.HearWitness(onlyForest: forests.Count == 1);
         }
     }
 

@@ -10,6 +10,7 @@ namespace PasswordWriteback.Orchestration.EnableWriteback;
 internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps tenant)
 {
     private readonly AssessmentSteps _assessment = new(run, relay);
+    private Reading<WritebackEvidence> _evidence = Reading.Unknown<WritebackEvidence>("Evidence was not collected.");
     private Reading<ConnectReading> _connect = Reading.Unknown<ConnectReading>("The forest was not discovered.");
 
     /// <summary>Whether the switch of Entra Connect is on; null when it is not known.</summary>
@@ -75,6 +76,7 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
             }
 
             run.Record(EvidenceFindings.Judge(Forest, collected.Evidence, run.Context.CurrentTime));
+            _evidence = collected.Evidence;
             LastProof = collected.Evidence.IsKnown ? collected.Evidence.Value.Proof : null;
             var onboarding = WritebackOn == true && collected.Evidence is { IsKnown: true, Value: { OnboardedAt: null, LastHeartbeat: null } };
             var done = !collected.Evidence.IsKnown || (LastProof is not null || !waitForProof) && !onboarding;
@@ -87,6 +89,17 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
             }
 
             await run.PauseAsync(RunLimits.FirstConfirmationPause);
+        }
+    }
+
+    /// <summary>Judges the reset that arrived once more, with the tenant's audit log as witness.</summary>
+    /// <param name="onlyForest">Whether the tenant has no other forest: the audit log does not say whose user it was.</param>
+    public void HearWitness(bool onlyForest)
+    {
+        // Evidence without a summary of the log comes from relays of runs that began without this step.
+        if (onlyForest && _evidence is { IsKnown: true, Value.Log: not null })
+        {
+            run.Record(ArrivalFinding.Judge(Forest, _evidence.Value, run.Context.CurrentTime, tenant.Audit));
         }
     }
 

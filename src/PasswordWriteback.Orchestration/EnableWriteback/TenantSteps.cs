@@ -12,6 +12,9 @@ internal sealed class TenantSteps(Run run)
     /// <summary>The organization, once it has been read.</summary>
     public Reading<Organization> Organization { get; private set; } = Reading.Unknown<Organization>("The tenant was not read.");
 
+    /// <summary>The audit log, once the surfaces have been read; null before.</summary>
+    public Reading<WritebackAudit>? Audit { get; private set; }
+
     public async Task ReadTenantAsync()
     {
         run.Enter(RunSteps.Tenant, "Reading organization and permissions");
@@ -38,6 +41,7 @@ internal sealed class TenantSteps(Run run)
             RunActivities.LoadAttestations, run.Input.TenantId, RunLimits.Retry);
         var reading = await run.Context.CallActivityAsync(
             RunActivities.ReadSelfServiceReset, run.Input.TenantId, RunLimits.Retry);
+        Audit = reading.Audit;
         var findings = SelfServiceResetFindings.Judge(reading, signs, attestations, run.Context.CurrentTime);
         run.Record(findings);
         run.Note($"{findings.Count(finding => finding.Status == FindingStatus.Met)} of {findings.Count} findings met");

@@ -1,27 +1,26 @@
 using PasswordWriteback.Core;
-using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.EntraConnect.Canary;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.EventLog;
 
 /// <summary>
-/// Joins the events of the Connect server with the directory: a reset counts as arrived when its success event and the
-/// canary user's pwdLastSet on the PDC emulator belong together.
+/// Joins the events of the Connect server with the directory: what the log says of writeback, and whether a reset of the canary user
+/// is seen to have arrived.
 /// </summary>
 /// <param name="eventLog">The Application log of the Connect server.</param>
 /// <param name="connector">Opens connections.</param>
-/// <param name="canaryUser">sAMAccountName of the user whose resets prove that writeback works; null: nothing can be proven.</param>
+/// <param name="canaryUser">sAMAccountName or user principal name of the user whose resets prove that writeback works; null: nothing can be proven.</param>
 public sealed class EvidenceCollector(IWritebackEventLog eventLog, IDirectoryConnector connector, string? canaryUser)
 {
-    /// <summary>How far the clocks of Connect server and domain controller may differ, the time of the write included.</summary>
-    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
-
     private const int FailuresReported = 20;
+    private const int Onboarded = 31005;
+    private const int Heartbeat = 31019;
 
     /// <summary>Collects the evidence since a time; unknown when the log cannot be read.</summary>
-    /// <exception cref="DirectoryException">The PDC emulator does not answer.</exception>
     public async Task<Reading<WritebackEvidence>> CollectAsync(
         DirectoryForest forest, DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -32,90 +31,56 @@ public sealed class EvidenceCollector(IWritebackEventLog eventLog, IDirectoryCon
             return Reading.Unknown<WritebackEvidence>(log.UnknownReason);
         }
 
-        var events = log.Value;
-        var failures = events
-            .Where(entry => WritebackEventIds.Failure(entry.EventId) is not null)
-            .Select(entry => new WritebackFailure(entry.At, entry.EventId, WritebackEventIds.Failure(entry.EventId)!))
-            .TakeLast(FailuresReported)
-            .ToList();
-        return Reading.Known(new WritebackEvidence(
-            Newest(events, WritebackEventIds.OnboardingSucceeded),
-            Newest(events, WritebackEventIds.Heartbeat),
-            await ProveAsync(forest, events, cancellationToken).ConfigureAwait(false),
-            failures));
+        var events = EventOrder.Sort(log.Value);
+        var operations = OperationPairing.Pair(events);
+        var (proof, gaps) = await ProveAsync(forest, operations, cancellationToken).ConfigureAwait(false);
+        return Reading.Known(Sum(log.Value, since) with { Proof = proof, CanaryGaps = gaps });
     }
 
-    private static DateTimeOffset? Newest(IEnumerable<WritebackEvent> events, int eventId) =>
-        events.LastOrDefault(entry => entry.EventId == eventId)?.At;
-
-    private async Task<ResetProof?> ProveAsync(
-        DirectoryForest forest, IReadOnlyList<WritebackEvent> events, CancellationToken cancellationToken)
+    /// <summary>What the log alone says: nothing is proven by it.</summary>
+    /// <param name="read">The events as they were read.</param>
+    /// <param name="since">Start of the window.</param>
+    public static WritebackEvidence Sum(IReadOnlyList<WritebackEvent> read, DateTimeOffset since)
     {
-        var successes = events.Where(entry => WritebackEventIds.Operation(entry.EventId) is not null).Reverse().ToList();
-        if (canaryUser is null || successes.Count == 0)
-        {
-            return null;
-        }
-
-        foreach (var domain in forest.Domains)
-        {
-            if (await ReadCanaryAsync(forest, domain, canaryUser, cancellationToken).ConfigureAwait(false) is not { } canary)
-            {
-                continue;
-            }
-
-            var success = successes.FirstOrDefault(entry => (entry.At - canary.PwdLastSet).Duration() <= ClockTolerance);
-            return success is null
-                ? null
-                : new ResetProof(success.At, WritebackEventIds.Operation(success.EventId)!, canary.Controller, canary.PwdLastSet);
-        }
-
-        return null;
+        ArgumentNullException.ThrowIfNull(read);
+        var events = EventOrder.Sort(read);
+        return new WritebackEvidence(
+            WritebackLogReading.Newest(events, Onboarded),
+            WritebackLogReading.Newest(events, Heartbeat),
+            Proof: null,
+            [.. events.Select(Failure).OfType<WritebackFailure>().TakeLast(FailuresReported)],
+            WritebackLogReading.Sum(events, OperationPairing.Pair(events), since, read.Count < IWritebackEventLog.MaxEvents));
     }
 
-    private async Task<Canary?> ReadCanaryAsync(
-        DirectoryForest forest, DirectoryDomain domain, string user, CancellationToken cancellationToken)
+    private static WritebackFailure? Failure(WritebackEvent entry) =>
+        WritebackEventTable.Find(entry.Source, entry.EventId) is { Role: WritebackEventRole.Failed or WritebackEventRole.Trouble } meaning
+            ? new WritebackFailure(entry.At, entry.EventId, WritebackErrorCode.Find(entry.Message)?.Known?.Meaning ?? meaning.Meaning)
+            : null;
+
+    private async Task<(ResetProof? Proof, IReadOnlyList<CanaryGap> Gaps)> ProveAsync(
+        DirectoryForest forest, IReadOnlyList<OperationTrace> operations, CancellationToken cancellationToken)
     {
-        if (domain.PdcEmulator is not { } pdc)
+        if (canaryUser is null)
         {
-            return null;
+            return (null, [new CanaryGap(CanaryPart.Named, "The relay's policy names no canary user.")]);
         }
 
-        var connection = await connector.ConnectAsync(pdc.HostName, cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        var reader = new CanaryReader(connector, forest);
+        var found = await reader.FindAsync(canaryUser, cancellationToken).ConfigureAwait(false);
+        if (found.Count > 1)
         {
-            var search = new DirectorySearch(
-                domain.Dn,
-                SearchDepth.Subtree,
-                $"(&(objectClass=user)(sAMAccountName={LdapFilter.Escape(user)}))",
-                ["pwdLastSet", "replPropertyMetaData"]);
-            await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
-            {
-                // 0 means that the password was set and expired at once: no proof that writeback works as it should.
-                if (entry.GetInteger("pwdLastSet") is not { } ticks || ticks <= 0)
-                {
-                    return null;
-                }
-
-                return new Canary(
-                    DateTimeOffset.FromFileTime(ticks).ToUniversalTime(),
-                    Origin(forest, entry.GetBytes("replPropertyMetaData")) ?? pdc.HostName + " (origin not readable)");
-            }
+            return (null, [new CanaryGap(CanaryPart.Found, $"{found.Count} domains have a user of the canary's name: name it by its user principal name.")]);
         }
 
-        return null;
+        var judged = CanaryProof.Judge(operations, [.. found.Select(entry => entry.Sighting)]);
+        if (found.Count == 0 || !judged.Gaps.Any(gap => gap.Part is CanaryPart.PwdLastSetRose or CanaryPart.NotExpired))
+        {
+            return judged;
+        }
+
+        // What the PDC emulator does not show yet may be under way from the domain controller that took it.
+        var (domain, sighting) = found[0];
+        var elsewhere = await reader.LookElsewhereAsync(domain, canaryUser, sighting.Server, cancellationToken).ConfigureAwait(false);
+        return CanaryProof.Judge(operations, [sighting, .. elsewhere]);
     }
-
-    private static string? Origin(DirectoryForest forest, byte[]? metadata)
-    {
-        if (metadata is null || PropertyMetadata.Find(metadata, PropertyMetadata.PwdLastSet) is not { } stamp)
-        {
-            return null;
-        }
-
-        return forest.Domains.SelectMany(domain => domain.Controllers)
-            .FirstOrDefault(controller => controller.InvocationId == stamp.InvocationId)?.HostName ?? stamp.InvocationId.ToString();
-    }
-
-    private sealed record Canary(DateTimeOffset PwdLastSet, string Controller);
 }

@@ -33,7 +33,7 @@ public sealed record RelayHostOptions
     public IEntraConnectServer ConnectServer { get; init; } = new EntraConnectNotBuilt();
 
     /// <summary>The event log of that server.</summary>
-    public IWritebackEventLog EventLog { get; init; } = new EventLogNotBuilt();
+    public IWritebackEventLog EventLog { get; init; } = new NoEventLog("This host reads no event log.");
 
     /// <summary>Reaches domain controllers; null: LDAP, as the enrolment says.</summary>
     public IDirectoryConnector? Connector { get; init; }

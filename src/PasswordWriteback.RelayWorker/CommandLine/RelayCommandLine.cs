@@ -30,6 +30,7 @@ public static class RelayCommandLine
             RollbackCommand.Create(terminal, TimeProvider.System),
             ConfirmCommand.Create(terminal, TimeProvider.System),
             CoverageCommand.Create(terminal),
+            EvidenceCommand.Create(terminal, TimeProvider.System),
             DescriptorCommand.Create(terminal),
             EnrollCommand.Create(terminal, TimeProvider.System),
             RunCommand.Create(terminal),

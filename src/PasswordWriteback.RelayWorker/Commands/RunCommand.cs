@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Relay.Service;
 using PasswordWriteback.RelayWorker.CommandLine;
@@ -15,7 +16,8 @@ internal static class RunCommand
         var json = RelayCommandLine.JsonOption();
         var state = StateFolder.Option();
         var policy = new Option<string?>("--policy") { Description = $"The relay's policy. Default: {RelayPolicyFile.DefaultPath()}.", HelpName = "FILE" };
-        var command = new Command("run", "Runs the service: takes commands from the queue, carries them out, answers. Ends with Ctrl+C or SIGTERM.") { state, policy };
+        var events = EvidenceCommand.EventsOption();
+        var command = new Command("run", "Runs the service: takes commands from the queue, carries them out, answers. Ends with Ctrl+C or SIGTERM.") { state, policy, events };
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
             using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddSimpleConsole(console =>
@@ -30,6 +32,7 @@ internal static class RunCommand
                 {
                     StateFolder = Path.GetFullPath(result.GetValue(state) ?? StateFolder.Default()),
                     Policy = RelayPolicySource.File(Path.GetFullPath(result.GetValue(policy) ?? RelayPolicyFile.DefaultPath())),
+                    EventLog = WritebackEventLogs.For(EvidenceCommand.Path(result.GetValue(events)), TimeProvider.System),
                     Version = RelayCommandLine.Version,
                     Logger = loggers.CreateLogger("Relay"),
                 },

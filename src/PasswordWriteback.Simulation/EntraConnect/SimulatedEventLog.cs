@@ -1,4 +1,5 @@
 using PasswordWriteback.Core;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Relay.EventLog;
 
 namespace PasswordWriteback.Simulation.EntraConnect;

@@ -47,7 +47,7 @@ public sealed class InterruptedWriteTests : IAsyncLifetime
             },
             _relay.Connector,
             new EntraConnectNotBuilt(),
-            new EventLogNotBuilt(),
+            new NoEventLog("No log in this test."),
             _relay.Clock);
         _world.Advance = _executor.AdvanceAsync;
         _world.Interrupted = new InterruptedCommands(_relay.StateFolder, _relay.Connector, new EntraConnectNotBuilt(), _relay.Clock);

@@ -1,4 +1,4 @@
-using PasswordWriteback.Relay.EventLog;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Simulation.EntraConnect;
 using PasswordWriteback.Simulation.Forest;
 

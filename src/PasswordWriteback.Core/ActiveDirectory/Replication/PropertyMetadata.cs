@@ -19,6 +19,9 @@ public static class PropertyMetadata
     /// <summary>Attribute id of pwdLastSet (1.2.840.113556.1.4.96).</summary>
     public const uint PwdLastSet = 0x0009_0060;
 
+    /// <summary>Attribute id of unicodePwd (1.2.840.113556.1.4.90).</summary>
+    public const uint UnicodePwd = 0x0009_005A;
+
     /// <summary>Attribute id of minPwdAge (1.2.840.113556.1.4.78).</summary>
     public const uint MinPwdAge = 0x0009_004E;
 
