@@ -6,12 +6,12 @@ using PasswordWriteback.Core.Relay.Envelope;
 namespace PasswordWriteback.Core.Relay;
 
 /// <summary>
-/// The JSON contract, version 1, of what cloud and relay say to each other: camel case, enumerations by name, nulls written.
+/// The JSON contract, version 1, of what cloud and relay say to each other: camel case, enumerations by their exact names, nulls written.
 /// Reading is strict: every field must be there and no other, names are case-sensitive, no field comes twice, <c>type</c> comes first.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    Converters = [typeof(ExactEnumConverter)],
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,

@@ -133,6 +133,12 @@ public sealed class ReplyVerifierTests : IDisposable
     [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"own","commandId":"33333333-3333-4333-8333-333333333333"},"upload":null}""", Reason.UnknownType)]
     [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":"Written","writes":[{"evil":1}],"detail":""},"upload":null}""", Reason.UnknownField)]
     [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":"Forgotten","writes":[],"detail":""},"upload":null}""", Reason.Malformed)]
+    [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":0,"writes":[],"detail":""},"upload":null}""", Reason.Malformed)]
+    [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":99,"writes":[],"detail":""},"upload":null}""", Reason.Malformed)]
+    [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":"0","writes":[],"detail":""},"upload":null}""", Reason.Malformed)]
+    [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":"written","writes":[],"detail":""},"upload":null}""", Reason.Malformed)]
+    [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":"Written, Refused","writes":[],"detail":""},"upload":null}""", Reason.Malformed)]
+    [InlineData("""{"type":"completed","commandId":"33333333-3333-4333-8333-333333333333","reply":{"type":"revoked","commandId":"33333333-3333-4333-8333-333333333333","outcome":" Written","writes":[],"detail":""},"upload":null}""", Reason.Malformed)]
     public async Task APayloadOutsideTheContract_IsRefused(string payload, Reason expected)
     {
         var honest = _world.Replies.Sign(EnvelopeWorld.Accepted, EnvelopeWorld.RunId);
