@@ -1,13 +1,14 @@
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
+using PasswordWriteback.Storage.Audit;
 using PasswordWriteback.Storage.Runs;
 using PasswordWriteback.Storage.Tenants;
 
 namespace PasswordWriteback.Api.Runs;
 
 /// <summary>Takes what relays say about commands to the runs that asked. Whoever calls has verified who says it.</summary>
-public sealed class RelayReplies(RunStore runs, IRunProgress progress, IRunEngine engine)
+public sealed class RelayReplies(RunStore runs, TenantStore tenants, AuditLog audit, IRunProgress progress, IRunEngine engine, TimeProvider time)
 {
     /// <summary>Takes a signal. Taking it twice does no harm.</summary>
     /// <param name="tenantId">The relay's tenant.</param>
@@ -21,7 +22,18 @@ public sealed class RelayReplies(RunStore runs, IRunProgress progress, IRunEngin
         Guid tenantId, string runId, string forest, Guid commandId, RelaySignal signal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        if (await runs.FindAsync(TenantScope.Everyone, tenantId, runId, cancellationToken).ConfigureAwait(false) is not { HasEnded: false })
+        if (await runs.FindAsync(TenantScope.Everyone, tenantId, runId, cancellationToken).ConfigureAwait(false) is not { } run)
+        {
+            return false;
+        }
+
+        // Before the run goes on, and also when it has ended meanwhile: it was written.
+        if (signal.Reply is Granted { By: not null } or Revoked { By: not null })
+        {
+            await RecordAdministratorAsync(run, signal.Reply, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (run.HasEnded)
         {
             return false;
         }
@@ -32,5 +44,20 @@ public sealed class RelayReplies(RunStore runs, IRunProgress progress, IRunEngin
         }
 
         return await engine.RaiseAsync(runId, RunEvents.Relay(commandId), signal, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RecordAdministratorAsync(RunRecord run, RelayReply reply, CancellationToken cancellationToken)
+    {
+        var (by, detail) = reply switch
+        {
+            Granted { By: { } administrator } granted => (administrator, granted.Detail),
+            Revoked { By: { } administrator } revoked => (administrator, revoked.Detail),
+            _ => throw new ArgumentException("Nobody wrote that on a server.", nameof(reply)),
+        };
+        if (await tenants.FindAsync(TenantScope.Everyone, run.TenantId, cancellationToken).ConfigureAwait(false) is { } tenant)
+        {
+            await audit.AppendOnceAsync(
+                new AuditEntry(run.TenantId, tenant.Owner, time.GetUtcNow(), by, AuditAction.WrittenOnServer, run.RunId, detail), cancellationToken).ConfigureAwait(false);
+        }
     }
 }

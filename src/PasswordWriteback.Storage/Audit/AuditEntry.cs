@@ -50,6 +50,9 @@ public enum AuditAction
 
     /// <summary>A second process with a relay's identity was seen.</summary>
     RelayDuplicated,
+
+    /// <summary>An administrator wrote on the relay's server what a run waited for.</summary>
+    WrittenOnServer,
 }
 
 /// <summary>A line of the audit. Lines are added and never changed.</summary>

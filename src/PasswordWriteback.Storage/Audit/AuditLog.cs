@@ -12,6 +12,28 @@ public sealed class AuditLog(Database database)
     public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) =>
         database.WriteAsync(session => AppendAsync(session, entry), cancellationToken);
 
+    /// <summary>Adds a line about a run that may be told more than once: not when the run has it already, whenever that was.</summary>
+    public Task AppendOnceAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return database.WriteAsync(
+            async session =>
+            {
+                var known = await session.QueryAsync<long>(
+                    "SELECT key FROM audit WHERE tenant_id = @tenantId AND run_id = @RunId AND action = @action AND actor = @actor AND note = @note",
+                    new
+                    {
+                        tenantId = TenantRow.Id(entry.TenantId),
+                        entry.RunId,
+                        action = entry.Action.ToString(),
+                        actor = StoredText.Of(entry.Actor),
+                        note = StoredText.Of(entry.Note),
+                    }).ConfigureAwait(false);
+                return known.Count > 0 ? 0 : await AppendAsync(session, entry).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
     /// <summary>The lines of a tenant in scope, the newest first. Those of an erased tenant stay readable to its owner.</summary>
     /// <exception cref="Paging.PageTokenException">The page token is not of this query.</exception>
     public Task<AuditPage> ListAsync(TenantScope scope, Guid tenantId, AuditQuery query, CancellationToken cancellationToken)

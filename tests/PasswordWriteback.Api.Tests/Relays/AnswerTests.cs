@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Orchestration.EnableWriteback;
+using PasswordWriteback.Storage.Audit;
 
 namespace PasswordWriteback.Api.Tests.Relays;
 
@@ -141,6 +143,25 @@ public sealed class AnswerTests
         Assert.Null(await world.TakeAsync(answer));
 
         Assert.Single(world.Api.Engine.Raised);
+    }
+
+    [Fact]
+    public async Task WhoWroteOnTheServer_StandsInTheAuditOnce_HoweverOftenTheRelaySaysSo_AlsoWhenTheRunHasEnded()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        var runId = await world.RunAsync();
+        var granted = new Granted(Guid.NewGuid(), WriteOutcome.Written, [], @"CORP\ada, on the server: written.", RecordPath: null, @"CORP\ada");
+        var cancellation = TestContext.Current.CancellationToken;
+        Task<bool> SayAsync() => world.Api.Get<RelayReplies>().ReceiveAsync(
+            RelayWorld.Tenant, runId, RelayWorld.Forest, granted.CommandId, new RelaySignal(RelaySignalKind.Completed, "completed", granted), cancellation);
+        await world.Api.Get<Storage.Runs.RunStore>().FailAsync(runId, "Ended by the test.", cancellation);
+
+        Assert.False(await SayAsync());
+        Assert.False(await SayAsync());
+
+        var line = Assert.Single(await world.AuditAsync(AuditAction.WrittenOnServer));
+        Assert.Equal((@"CORP\ada", runId), (line.Actor, line.RunId));
+        Assert.Empty(world.Api.Engine.Raised);
     }
 
     private static async Task RefusedAsync(RelayWorld world, OutgoingMessage message, EnvelopeRefusalReason reason)

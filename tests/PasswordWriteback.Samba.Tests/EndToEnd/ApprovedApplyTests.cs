@@ -41,6 +41,9 @@ public sealed class ApprovedApplyTests(FreshForest fresh) : GrantTest(fresh)
 
             Assert.Equal("Compliant", (string?)report["verdict"]);
             Assert.Contains($@"{Lab.Env.Netbios}\{Lab.Env.Accounts["administrator"].SamAccountName}", Evidence(report, FindingCodes.PlanApproved), StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(
+                ["TenantRegistered", "TenantConsented", "RelayCodeIssued", "RelayEnrolled", "RunStarted", "RunStarted", "PlanApproved", "WrittenOnServer", "StepConfirmed", "StepConfirmed", "StepConfirmed"],
+                await hosts.Portal.AuditAsync());
             foreach (var (target, was) in plan["targets"]!.AsArray().Zip(before))
             {
                 var dn = (string)target!["dn"]!;
