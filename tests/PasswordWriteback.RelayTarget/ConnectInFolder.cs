@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Simulation.EntraConnect;

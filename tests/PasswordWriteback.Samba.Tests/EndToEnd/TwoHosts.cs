@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.LocalHost.Tests.EndToEnd;
-using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Samba.Tests.Lab;
 using PasswordWriteback.Simulation.EntraConnect;
 using PasswordWriteback.Simulation.Tenant;
