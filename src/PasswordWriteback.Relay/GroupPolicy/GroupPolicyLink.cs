@@ -45,7 +45,7 @@ public sealed record GroupPolicyLink(string PolicyDn, bool IsDisabled, bool IsEn
 
         return int.TryParse(link[(options + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var flags)
             ? new GroupPolicyLink(link[Scheme.Length..options], (flags & Disabled) != 0, (flags & Enforced) != 0)
-            : throw Wrong(start + options + 1, "the options of a link are no number");
+            : throw Wrong(start + options + 2, "the options of a link are no number");
     }
 
     private static GroupPolicyFormatException Wrong(int position, string what) =>
