@@ -9,6 +9,14 @@ if (args is ["api-reads", var seconds, .. var database])
 {
     await ApiReads.PrintAsync(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), database.FirstOrDefault());
 }
+else if (args is ["check-cost", var checks])
+{
+    await CheckCost.PrintAsync(int.Parse(checks, System.Globalization.CultureInfo.InvariantCulture));
+}
+else if (args is [CheckCost.TenantVerb])
+{
+    await CheckCost.BeTenantAsync();
+}
 else if (args is ["queue-round-trips", var count])
 {
     await QueueRoundTrips.PrintAsync(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));

@@ -6,6 +6,7 @@ using PasswordWriteback.Core.Licensing;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.LocalHost.Settings;
 using PasswordWriteback.LocalHost.Tests.Hosting;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
@@ -18,7 +19,7 @@ using PasswordWriteback.Storage.Tenants;
 namespace PasswordWriteback.LocalHost.Tests.Trouble;
 
 /// <summary>
-/// A whole local host on loopback whose store has an outage: one active tenant, a scripted Graph, and a scripted relay that, as the real
+/// A whole local host on loopback, whose store may have an outage: one active tenant, a scripted Graph, and a scripted relay that, as the real
 /// one, remembers what it answered to a command. The clock is moved by the test only.
 /// </summary>
 internal sealed class TroubledHost : IAsyncDisposable, ITenantGraphs, ITenantGraph, IRelayCommandSender
@@ -52,17 +53,17 @@ internal sealed class TroubledHost : IAsyncDisposable, ITenantGraphs, ITenantGra
 
     Guid ITenantGraph.TenantId => ScriptedTenant.Id;
 
-    public static async Task<TroubledHost> StartAsync(Outage outage)
+    public static async Task<TroubledHost> StartAsync(Outage? outage = null)
     {
         var host = new TroubledHost();
         try
         {
-            host._database = await outage.OpenAsync(host._folder, host.Clock);
+            host._database = outage is null ? null : await outage.OpenAsync(host._folder, host.Clock);
             host._application = await LocalHostApplication.BuildAsync(
                 new LocalHostOptions
                 {
                     DataFolder = host._folder.Path,
-                    Settings = outage.Settings,
+                    Settings = outage?.Settings ?? new LocalHostSettings { Urls = "http://127.0.0.1:0" },
                     Time = host.Clock,
                     Relays = host,
                     Services = services =>
