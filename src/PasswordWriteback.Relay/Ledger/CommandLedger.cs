@@ -20,6 +20,9 @@ public sealed partial class CommandLedger : IDisposable
     /// <summary>For tests that let the disk run full.</summary>
     internal SqliteConnection Connection => _connection;
 
+    /// <summary>Lines kept of messages that were refused for one reason: who floods the queue with rubbish neither fills the disk nor pushes out other lines.</summary>
+    public const int RefusalsKept = 1000;
+
     /// <summary>Name of the ledger's file in the relay's state folder.</summary>
     public const string FileName = "ledger.db";
 
@@ -136,11 +139,19 @@ public sealed partial class CommandLedger : IDisposable
         });
     }
 
-    /// <summary>Notes a message that was refused: one line, and nothing else of it.</summary>
+    /// <summary>Notes a message that was refused: one line, and nothing else of it. The newest <see cref="RefusalsKept"/> of each reason are kept.</summary>
     /// <exception cref="LedgerUnavailableException">It was not noted.</exception>
-    public void Refuse(string reason, int eventId, string detail) => Transact(() => Run(
-        "INSERT INTO refusal (at, reason, event, detail) VALUES (@now, @reason, @event, @detail)",
-        ("@now", Now()), ("@reason", reason), ("@event", eventId), ("@detail", detail)));
+    public void Refuse(string reason, int eventId, string detail) => Transact(() =>
+    {
+        Run("INSERT INTO refusal (at, reason, event, detail) VALUES (@now, @reason, @event, @detail)",
+            ("@now", Now()), ("@reason", reason), ("@event", eventId), ("@detail", detail));
+        return Run(
+            """
+            DELETE FROM refusal WHERE event = @event
+                AND number <= (SELECT number FROM refusal WHERE event = @event ORDER BY number DESC LIMIT 1 OFFSET @kept)
+            """,
+            ("@event", eventId), ("@kept", RefusalsKept));
+    });
 
     /// <summary>A command, or null when the ledger does not know it.</summary>
     public LedgerEntry? Find(Guid commandId) => Read(

@@ -47,5 +47,5 @@ public sealed record RefusedMessage(string Reason, int EventId, string Detail, D
 /// <param name="Running">Commands at work.</param>
 /// <param name="Done">Commands that have ended.</param>
 /// <param name="Unsent">Answers that the cloud has not taken yet.</param>
-/// <param name="Refused">Messages that were refused.</param>
+/// <param name="Refused">Messages that were refused, as far as they are kept.</param>
 public sealed record LedgerCounts(int Received, int Running, int Done, int Unsent, int Refused);

@@ -42,5 +42,6 @@ internal static class LedgerMigrations
             name TEXT PRIMARY KEY,
             value TEXT NOT NULL) WITHOUT ROWID;
         """,
+        "CREATE INDEX refusal_by_event ON refusal (event, number)",
     ];
 }

@@ -53,7 +53,7 @@ public static class RelayLimits
     /// <summary>An access token is renewed when this much of its time is left.</summary>
     public static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(10);
 
-    /// <summary>One request to the cloud's HTTP API, an upload of 16 MB over a slow line included.</summary>
+    /// <summary>One request to the cloud's HTTP API, an upload of 8 MB over a slow line included.</summary>
     public static readonly TimeSpan CloudRequest = TimeSpan.FromMinutes(2);
 
     /// <summary>Work on <paramref name="command"/>.</summary>

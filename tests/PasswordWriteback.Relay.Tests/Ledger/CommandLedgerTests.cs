@@ -146,6 +146,22 @@ public sealed class CommandLedgerTests : IDisposable
         Assert.Equal(new RefusedMessage("WrongAudience", 4113, "For another relay.", _folder.Clock.GetUtcNow()), Assert.Single(ledger.Refused(10)));
     }
 
+    [Fact]
+    public void AFloodOfRefusedMessages_IsKeptToItsBound_AndPushesOutNoOtherReason()
+    {
+        using var ledger = _folder.Open();
+        ledger.Refuse("WrongAudience", 4113, "For another relay.");
+        for (var i = 0; i < CommandLedger.RefusalsKept + 5; i++)
+        {
+            ledger.Refuse("Malformed", 4102, $"Junk {i}.");
+        }
+
+        var lines = ledger.Refused(int.MaxValue);
+
+        Assert.Equal(CommandLedger.RefusalsKept + 1, lines.Count);
+        Assert.Equal(("Junk 1004.", "Junk 5.", "For another relay."), (lines[0].Detail, lines[^2].Detail, lines[^1].Detail));
+    }
+
     private static void Bring(CommandLedger ledger, RelayCommand command, LedgerState state)
     {
         if (state != LedgerState.Received)

@@ -53,7 +53,10 @@ public sealed class QueueTroubleTests : IAsyncLifetime
 
         Assert.All(commands, command => Assert.Equal(1, _world.Executions[command.CommandId]));
         Assert.Equal(40, _world.Executions.Count);
-        Assert.Equal(All - 120, _world.Ledger.Counts().Refused);
+        Assert.Equal(All - 120L, LedgerFile.Scalar(_world.Ledger.Connection, "SELECT max(number) FROM refusal"));
+        Assert.All(
+            _world.Ledger.Refused(All).CountBy(line => line.Reason),
+            reason => Assert.InRange(reason.Value, 1, CommandLedger.RefusalsKept));
         Assert.Equal(
             commands.Select(command => command.CommandId).Order(),
             _world.Queue.Rest().OfType<CommandCompleted>().Select(answer => answer.CommandId).Distinct().Order());
