@@ -41,7 +41,7 @@ public sealed class KilledBackendTests
         {
             await backend.StartAsync(Token);
             using var client = Client(backend, tenant.TenantId);
-            var calls = Enumerable.Range(0, Portals).Select(portal => StartRunsAsync(client, $"{life}-{portal}", asked, answered)).ToList();
+            var calls = Enumerable.Range(0, Portals).Select(portal => StartRunsAsync(client, $"{life}-{portal}", portal, asked, answered)).ToList();
             await Task.Delay(moments.Next(LongestLife), Token);
             await backend.KillAsync();
             await Task.WhenAll(calls);
@@ -71,14 +71,14 @@ public sealed class KilledBackendTests
     }
 
     private static async Task StartRunsAsync(
-        HttpClient client, string name, ConcurrentDictionary<string, string> asked, ConcurrentDictionary<string, string> answered)
+        HttpClient client, string name, int firstMode, ConcurrentDictionary<string, string> asked, ConcurrentDictionary<string, string> answered)
     {
         try
         {
             for (var i = 0; i < RunsOfALife; i++)
             {
                 var key = $"{name}-{i.ToString(CultureInfo.InvariantCulture)}";
-                asked[key] = Modes[i % Modes.Length];
+                asked[key] = Modes[(firstMode + i) % Modes.Length];
                 var (_, runId) = await StartAsync(client, key, asked[key]);
                 if (runId is not null)
                 {

@@ -27,6 +27,8 @@ public sealed class StoreOutageTests
         await using var outage = await Outage.CreateAsync(kind, Token);
         await using var host = await TroubledHost.StartAsync(outage);
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The call that moves the run on has its answer before the outage begins.
+        var posted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         host.OnCommand = command => moment == "grant" && command is GrantPermissions ? BeginAsync() : Task.CompletedTask;
         host.OnReset = () => moment == "report" && host.Relay.ResetArrived ? BeginAsync() : Task.CompletedTask;
         var runId = await StartAsync(host);
@@ -41,6 +43,7 @@ public sealed class StoreOutageTests
         await host.PostAsync($"{runId}/approvals", Approval);
         if (moment == "grant")
         {
+            posted.SetResult();
             await began.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
             await SufferAsync(host, outage, runId);
             await outage.EndAsync();
@@ -53,6 +56,7 @@ public sealed class StoreOutageTests
         await host.PostAsync($"{runId}/confirmations/canary-reset", Done);
         if (moment == "report")
         {
+            posted.SetResult();
             await began.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
             await SufferAsync(host, outage, runId);
             await outage.EndAsync();
@@ -74,6 +78,7 @@ public sealed class StoreOutageTests
         {
             if (!began.Task.IsCompleted)
             {
+                await (moment == "approval" ? Task.CompletedTask : posted.Task);
                 await outage.BeginAsync();
                 began.SetResult();
             }
