@@ -31,6 +31,11 @@ public sealed class ControllerTests
         _world.Connector.Fails.Add(DemoForest.RootReadOnly);
         var run = _world.RunAsync(new PolicyHintsCheck(_world.Environment, _world.Directory()).Check);
         await _world.Connector.Hanging.Task.WaitAsync(TestContext.Current.CancellationToken);
+        while (_world.Connector.Answered < 3)
+        {
+            await Task.Yield();
+        }
+
         _world.Clock.Advance(TimeSpan.FromSeconds(10));
 
         var lines = await run;

@@ -69,11 +69,16 @@ internal sealed class DoctorWorld
     /// <summary>Domain controllers of a forest whose rootDSE says what a test wants, and that hang or fail where it wants.</summary>
     internal sealed class ScriptedRoots(IDirectoryConnector inner) : IDirectoryConnector
     {
+        private int _answered;
+
         public Dictionary<(string Host, string Attribute), string[]> Says { get; } = [];
 
         public HashSet<string> Fails { get; } = [];
 
         public HashSet<string> Hangs { get; } = [];
+
+        /// <summary>How many connections on which the controls were read are closed again.</summary>
+        public int Answered => Volatile.Read(ref _answered);
 
         public TaskCompletionSource Hanging { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -97,15 +102,28 @@ internal sealed class DoctorWorld
 
         private sealed class Connection(ScriptedRoots owner, string host, IDirectoryConnection connection) : IDirectoryConnection
         {
+            private bool _controls;
+
             public string Server => connection.Server;
 
-            public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken) =>
-                connection.SearchAsync(search, cancellationToken).Select(entry => entry.Dn.Length == 0 ? Change(entry) : entry);
+            public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken)
+            {
+                _controls |= search.Attributes.Contains("supportedControl");
+                return connection.SearchAsync(search, cancellationToken).Select(entry => entry.Dn.Length == 0 ? Change(entry) : entry);
+            }
 
             public Task WriteDaclAsync(string dn, ReadOnlyMemory<byte> descriptor, CancellationToken cancellationToken) =>
                 throw new InvalidOperationException("The doctor writes nothing.");
 
-            public ValueTask DisposeAsync() => connection.DisposeAsync();
+            public ValueTask DisposeAsync()
+            {
+                if (_controls)
+                {
+                    Interlocked.Increment(ref owner._answered);
+                }
+
+                return connection.DisposeAsync();
+            }
 
             private DirectoryEntry Change(DirectoryEntry root)
             {
