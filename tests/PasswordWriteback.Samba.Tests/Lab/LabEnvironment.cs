@@ -3,7 +3,11 @@ using System.Text.Json;
 namespace PasswordWriteback.Samba.Tests.Lab;
 
 /// <summary>A domain controller of the lab.</summary>
-public sealed record LabController(string Name, string Host, string Address);
+public sealed record LabController(string Name, string Host, string Address, string SmbConf)
+{
+    /// <summary>The folder that it serves as SYSVOL.</summary>
+    public string Sysvol => Path.Combine(Path.GetDirectoryName(SmbConf)!, "sysvol");
+}
 
 /// <summary>A machine of the lab that is no domain controller: a network namespace with an address of its own.</summary>
 public sealed record LabHost(string Name, string Address, string Netns);
