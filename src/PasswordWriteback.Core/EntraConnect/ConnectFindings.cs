@@ -7,8 +7,10 @@ namespace PasswordWriteback.Core.EntraConnect;
 /// <summary>Judges an Entra Connect server: version, staging, switch.</summary>
 public static class ConnectFindings
 {
-    private const string Upgrade =
+    internal const string Upgrade =
         "Upgrade Entra Connect on this server with the installer from the Entra admin center (Entra Connect > Get started > Manage).";
+
+    internal const string FinishUpgrade = "Start the Entra Connect wizard on the server and let it finish the upgrade.";
 
     /// <summary>Findings CON001, CON002, CON003 and CON005 of a forest.</summary>
     /// <param name="forest">The forest that the relay serves.</param>
@@ -33,29 +35,6 @@ public static class ConnectFindings
 
         var server = reading.Value;
         return [Version(forest, server, at), Active(forest, server), Switch(forest, server), VersionsAgree(forest, server)];
-    }
-
-    /// <summary>Finding CON004: what turning the switch changed.</summary>
-    public static Finding JudgeSwitch(string forest, Reading<ConnectSwitchResult> result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        if (!result.IsKnown)
-        {
-            return new Finding(FindingCodes.OnlySwitchChanged, FindingStatus.Unknown, forest, new Evidence(result.UnknownReason));
-        }
-
-        var others = result.Value.OtherDifferences;
-        return others.Count == 0
-            ? new Finding(FindingCodes.OnlySwitchChanged, FindingStatus.Met, forest, new Evidence(
-                $"Of {result.Value.Before.Settings.Count + 1} settings compared before and after, only the switch differs."))
-            : new Finding(
-                FindingCodes.OnlySwitchChanged,
-                FindingStatus.NotMet,
-                forest,
-                new Evidence(
-                    $"{others.Count} other settings changed at the same time: {string.Join("; ", others.Take(5))}",
-                    new JsonObject { ["differences"] = new JsonArray([.. others.Select(line => (JsonNode)line)]) }),
-                "Find out who changed Entra Connect at that time, and put the settings right in its wizard.");
     }
 
     private static Finding Version(string forest, ConnectReading server, DateTimeOffset at)
@@ -104,14 +83,9 @@ public static class ConnectFindings
             "Run an apply; or in the Entra Connect wizard: Configure > Customize synchronization options > Optional features > "
             + "Password writeback.");
 
-    private static Finding VersionsAgree(string forest, ConnectReading server) =>
-        string.Equals(server.InstalledVersion, server.ConfiguredVersion, StringComparison.Ordinal)
-            ? new Finding(FindingCodes.ConnectVersionsAgree, FindingStatus.Met, forest, new Evidence(
-                $"Binary and configuration are both {server.InstalledVersion}."))
-            : new Finding(
-                FindingCodes.ConnectVersionsAgree,
-                FindingStatus.NotMet,
-                forest,
-                new Evidence($"The binary is {server.InstalledVersion}, the configuration {server.ConfiguredVersion}: a half-done upgrade."),
-                "Start the Entra Connect wizard on the server and let it finish the upgrade.");
+    private static Finding VersionsAgree(string forest, ConnectReading server) => ConnectVersions.Agree(server)
+        ? new Finding(FindingCodes.ConnectVersionsAgree, FindingStatus.Met, forest, new Evidence(
+            $"Binary and configuration are both {server.InstalledVersion}."))
+        : new Finding(
+            FindingCodes.ConnectVersionsAgree, FindingStatus.NotMet, forest, new Evidence(ConnectVersions.Describe(server)), FinishUpgrade);
 }

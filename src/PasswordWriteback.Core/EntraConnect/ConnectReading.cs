@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.EntraConnect;
 
 /// <summary>An Entra Connect server as the relay on it read it.</summary>
@@ -17,7 +19,42 @@ public sealed record ConnectReading(
     bool WritebackEnabled,
     Guid? TenantId,
     IReadOnlyList<DirectoryConnector> Connectors,
-    IReadOnlyDictionary<string, string> Settings);
+    IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>Version that the installer left in the registry; null when not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RegistryVersion { get; init; }
+
+    /// <summary>Name of the Entra connector, that cmdlets want; null when not read. Its identifier is fixed, its name is not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EntraConnector { get; init; }
+
+    /// <summary>The scheduler; null when not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConnectScheduler? Scheduler { get; init; }
+
+    /// <summary>The parameter sets of the cmdlet that turns the switch, as this build has them; null when not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CmdletParameterSet>? SwitchCmdlet { get; init; }
+
+    /// <summary>Version of the Cloud Sync agent on this server, empty when it has none; null when there is no agent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CloudSyncAgent { get; init; }
+
+    /// <summary>What of the configuration could not be read and why, one sentence each; null when nothing is missing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Gaps { get; init; }
+}
+
+/// <summary>The scheduler of Entra Connect.</summary>
+/// <param name="CycleEnabled">Whether it runs synchronization cycles.</param>
+/// <param name="Suspended">Whether it is suspended, as the wizard does while it is open.</param>
+public sealed record ConnectScheduler(bool CycleEnabled, bool Suspended);
+
+/// <summary>A parameter set of a cmdlet.</summary>
+/// <param name="Parameters">Names of all its parameters but the common ones.</param>
+/// <param name="Mandatory">Names of those that must be given.</param>
+public sealed record CmdletParameterSet(IReadOnlyList<string> Parameters, IReadOnlyList<string> Mandatory);
 
 /// <summary>An Active Directory connector of Entra Connect.</summary>
 /// <param name="Forest">DNS name of the forest.</param>
@@ -30,10 +67,21 @@ public sealed record DirectoryConnector(
     string AccountName,
     IReadOnlyList<string> Containers,
     IReadOnlyList<string> PreferredControllers,
-    string? LastUsedController);
+    string? LastUsedController)
+{
+    /// <summary>Name of the connector; null when not read. The wizard takes the forest's name, people rename it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
 
-/// <summary>What turning the switch did.</summary>
-/// <param name="Before">Configuration before.</param>
-/// <param name="After">Configuration read back.</param>
-/// <param name="OtherDifferences">Settings besides the switch that differ, one sentence each; must be empty.</param>
-public sealed record ConnectSwitchResult(ConnectReading Before, ConnectReading After, IReadOnlyList<string> OtherDifferences);
+    /// <summary>SID of the connector account; null where this server could not resolve it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AccountSid { get; init; }
+
+    /// <summary>Distinguished names below the containers that are left out; null when not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ExcludedContainers { get; init; }
+
+    /// <summary>When the connector was made; null when not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CreatedAt { get; init; }
+}

@@ -46,5 +46,30 @@ public static class ConnectVersions
         return null;
     }
 
+    /// <summary>Whether binary, configuration and registry name the same version; what is missing at the end of a number is 0.</summary>
+    public static bool Agree(ConnectReading server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return Same(server.InstalledVersion, server.ConfiguredVersion)
+            && (server.RegistryVersion is null || Same(server.InstalledVersion, server.RegistryVersion));
+    }
+
+    /// <summary>The versions of a server, in a sentence.</summary>
+    public static string Describe(ConnectReading server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var registry = server.RegistryVersion is { } version ? $", the registry {version}" : string.Empty;
+        return $"The binary is {server.InstalledVersion}, the configuration {server.ConfiguredVersion}{registry}"
+            + (Agree(server) ? "." : ": a half-done upgrade.");
+    }
+
+    private static bool Same(string one, string other) =>
+        Version.TryParse(one, out var first) && Version.TryParse(other, out var second)
+            ? Whole(first) == Whole(second)
+            : string.Equals(one, other, StringComparison.Ordinal);
+
+    private static Version Whole(Version version) =>
+        new(version.Major, version.Minor, Math.Max(version.Build, 0), Math.Max(version.Revision, 0));
+
     private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, TimeSpan.Zero);
 }

@@ -138,7 +138,6 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
             return;
         }
 
-        run.Record(ConnectFindings.JudgeSwitch(Forest, set.Result));
         if (set.Result.IsKnown)
         {
             _connect = Reading.Known(set.Result.Value.After);
@@ -146,7 +145,13 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
             run.Record(Forest, set.Result.Value);
         }
 
-        run.Note(set.Result.IsKnown ? $"Password writeback is {Run.OnOff(set.Result.Value.After)}" : set.Result.UnknownReason);
+        run.Record(SwitchFindings.Judge(Forest, set.Result));
+        run.Note(set.Result switch
+        {
+            { IsKnown: false } => set.Result.UnknownReason,
+            { Value.NotTurned: { } refusal } => refusal.Detail,
+            _ => $"Password writeback is {Run.OnOff(set.Result.Value.After)}",
+        });
     }
 
     private bool IsBlocked(string step)

@@ -84,11 +84,12 @@ internal sealed class RollbackSteps(Run run)
             id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, Enabled: false));
         if (set is null || !set.Result.IsKnown || set.Result.Value.After.WritebackEnabled)
         {
-            return Refuse(relay, set?.Result.UnknownReason ?? "Entra Connect did not turn writeback off.");
+            return Refuse(
+                relay, set?.Result.UnknownReason ?? set?.Result.Value?.NotTurned?.Detail ?? "Entra Connect did not turn writeback off.");
         }
 
-        run.Record(ConnectFindings.JudgeSwitch(relay.Forest, set.Result));
         run.Record(ConnectFindings.Judge(relay.Forest, Core.Reading.Known(set.Result.Value.After), run.Context.CurrentTime));
+        run.Record(SwitchFindings.Judge(relay.Forest, set.Result));
         run.Record(relay.Forest, set.Result.Value);
         run.Note("Password writeback is off");
         return true;

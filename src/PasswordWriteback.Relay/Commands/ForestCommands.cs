@@ -66,7 +66,7 @@ internal sealed class ForestCommands(
         if (command is Discover discover)
         {
             var posture = await PostureReader.ReadAsync(connector, forest, policy, cancellationToken).ConfigureAwait(false);
-            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, connect, posture);
+            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, WithoutSettings(connect), posture);
         }
 
         return account.IsKnown
@@ -204,6 +204,11 @@ internal sealed class ForestCommands(
         _confirmations.Save(key, confirmation.Controllers);
         return new ReplicationChecked(confirm.CommandId, confirmation.Controllers, confirmation.Alarms);
     }
+
+    // Nobody compares with a discovery; the settings are many, and the server's own.
+    private static Reading<ConnectReading> WithoutSettings(Reading<ConnectReading> connect) => connect.IsKnown
+        ? Reading.Known(connect.Value with { Settings = new Dictionary<string, string>(StringComparer.Ordinal) })
+        : connect;
 
     // Names of protected accounts stay on the relay: the report shows how many there are.
     private static CoverageSummary ForTheCloud(CoverageSummary coverage) => coverage with

@@ -31,8 +31,11 @@ internal sealed class ConnectSwitch(IEntraConnectServer server, string stateFold
 
         var turned = await server.SetWritebackAsync(command.Enabled, cancellationToken).ConfigureAwait(false);
         return earlier is not null && turned.IsKnown
-            ? Reading.Known(new ConnectSwitchResult(
-                earlier, turned.Value.After, ConnectComparison.OtherDifferences(earlier, turned.Value.After)))
+            ? Reading.Known(turned.Value with
+            {
+                Before = earlier,
+                OtherDifferences = ConnectComparison.OtherDifferences(earlier, turned.Value.After),
+            })
             : turned;
     }
 

@@ -13,16 +13,14 @@ public interface IEntraConnectServer
     Task<Reading<ConnectSwitchResult>> SetWritebackAsync(bool enabled, CancellationToken cancellationToken);
 }
 
-/// <summary>Stands where no adapter for Entra Connect exists yet: every answer is unknown.</summary>
-public sealed class EntraConnectNotBuilt : IEntraConnectServer
+/// <summary>Stands where there is no Entra Connect: every answer is unknown, for the reason given.</summary>
+/// <param name="reason">Why, as a sentence.</param>
+public sealed class NoEntraConnect(string reason) : IEntraConnectServer
 {
-    private const string What = "reading and switching Entra Connect";
-
     /// <inheritdoc />
-    public Task<Reading<ConnectReading>> ReadAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(Reading.NotBuilt<ConnectReading>(What));
+    public Task<Reading<ConnectReading>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(Reading.Unknown<ConnectReading>(reason));
 
     /// <inheritdoc />
     public Task<Reading<ConnectSwitchResult>> SetWritebackAsync(bool enabled, CancellationToken cancellationToken) =>
-        Task.FromResult(Reading.NotBuilt<ConnectSwitchResult>(What));
+        Task.FromResult(Reading.Unknown<ConnectSwitchResult>(reason));
 }

@@ -29,8 +29,8 @@ public sealed record RelayHostOptions
     /// <summary>Version of the relay, for heartbeats.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The Entra Connect server that the relay runs on.</summary>
-    public IEntraConnectServer ConnectServer { get; init; } = new EntraConnectNotBuilt();
+    /// <summary>The Entra Connect server that the relay runs on; null: this one, if it is one.</summary>
+    public IEntraConnectServer? ConnectServer { get; init; }
 
     /// <summary>The event log of that server.</summary>
     public IWritebackEventLog EventLog { get; init; } = new NoEventLog("This host reads no event log.");
@@ -72,7 +72,9 @@ public static class RelayHost
         var listener = new QueueListener(commands, new IdlePace(), time, Jitter, logger);
         var connector = options.Connector ?? new LdapDirectoryConnector(enrolment.Directory.ToLdapOptions(), time);
         var settings = new RelaySettings { StateFolder = folder, Policy = options.Policy, ConnectorAccount = enrolment.Directory.ConnectorAccount };
-        var executor = new RelayCommandExecutor(settings, connector, options.ConnectServer, options.EventLog, time);
+        var connectServer = options.ConnectServer ?? EntraConnectServer.Here(folder, time);
+        using var ours = options.ConnectServer is null ? connectServer as IDisposable : null;
+        var executor = new RelayCommandExecutor(settings, connector, connectServer, options.EventLog, time);
         var instance = Guid.NewGuid();
         ledger.Note(LedgerNotes.Instance, instance.ToString("D", CultureInfo.InvariantCulture));
         logger.LogInformation("Relay {Relay} of tenant {Tenant}, forest {Forest}, instance {Instance}, begins.", enrolment.RelayId, enrolment.TenantId, enrolment.Forest, instance);
@@ -87,8 +89,8 @@ public static class RelayHost
             Queue = new ServiceBusRelayQueue(commands, listener, replies),
             Uploads = cloud,
             Advance = executor.AdvanceAsync,
-            Interrupted = new InterruptedCommands(folder, connector, options.ConnectServer, time),
-            Heartbeat = Heartbeats(options, instance),
+            Interrupted = new InterruptedCommands(folder, connector, connectServer, time),
+            Heartbeat = Heartbeats(options, connectServer, instance),
             Time = time,
             Logger = logger,
         }).RunAsync(stop).ConfigureAwait(false);
@@ -128,12 +130,12 @@ public static class RelayHost
     public static HttpClient Client(SocketsHttpHandler transport) =>
         new(transport, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 1 << 20 };
 
-    private static Func<CancellationToken, Task<RelayHeartbeat>> Heartbeats(RelayHostOptions options, Guid instance)
+    private static Func<CancellationToken, Task<RelayHeartbeat>> Heartbeats(RelayHostOptions options, IEntraConnectServer connectServer, Guid instance)
     {
         var startedAt = options.Time.GetUtcNow();
         return async stop =>
         {
-            var connect = await options.ConnectServer.ReadAsync(stop).ConfigureAwait(false);
+            var connect = await connectServer.ReadAsync(stop).ConfigureAwait(false);
             var hash = options.Policy.Read().Hash;
             return new RelayHeartbeat(
                 instance,

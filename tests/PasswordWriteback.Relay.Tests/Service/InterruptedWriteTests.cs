@@ -46,11 +46,11 @@ public sealed class InterruptedWriteTests : IAsyncLifetime
                 }),
             },
             _relay.Connector,
-            new EntraConnectNotBuilt(),
+            new NoEntraConnect("There is none in this test."),
             new NoEventLog("No log in this test."),
             _relay.Clock);
         _world.Advance = _executor.AdvanceAsync;
-        _world.Interrupted = new InterruptedCommands(_relay.StateFolder, _relay.Connector, new EntraConnectNotBuilt(), _relay.Clock);
+        _world.Interrupted = new InterruptedCommands(_relay.StateFolder, _relay.Connector, new NoEntraConnect("There is none in this test."), _relay.Clock);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -128,7 +128,7 @@ public sealed class InterruptedWriteTests : IAsyncLifetime
     public async Task ADirectoryThatCannotBeReadAnyMore_MakesTheOutcomeUnknown_AndSaysWhereToLook()
     {
         var grant = await DieAsync(await PlanAsync(), Death.AfterTheWrite);
-        _world.Interrupted = new InterruptedCommands(_relay.StateFolder, new ServiceWorld.NoDirectory(), new EntraConnectNotBuilt(), _relay.Clock);
+        _world.Interrupted = new InterruptedCommands(_relay.StateFolder, new ServiceWorld.NoDirectory(), new NoEntraConnect("There is none in this test."), _relay.Clock);
 
         _world.Start();
         await _world.PassAsync(TimeSpan.FromMinutes(1), () => _world.Ledger.Find(grant.CommandId) is { State: LedgerState.Done });

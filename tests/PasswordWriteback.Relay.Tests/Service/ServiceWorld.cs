@@ -27,7 +27,7 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
     {
         Clock = clock ?? Folder.Clock;
         StateFolder = stateFolder ?? Folder.Path;
-        Interrupted = new InterruptedCommands(StateFolder, new NoDirectory(), new EntraConnectNotBuilt(), Clock);
+        Interrupted = new InterruptedCommands(StateFolder, new NoDirectory(), new NoEntraConnect("There is none in this test."), Clock);
         Advance = (command, _) => Task.FromResult<CommandState>(new CommandState.Answered(LedgerFolder.Reply(command.CommandId, "Executed")));
     }
 
