@@ -56,7 +56,7 @@ switch (reads ? server.Read : server.Turn)
 
 if (reads)
 {
-    Success(server.Installed ? ServerFacts.Read(server, asked["exportFolder"]!.GetValue<string>()) : new JsonObject { ["installed"] = false });
+    Success(server.Installed ? ServerFacts.Read(server, asked["exportFolder"]!.GetValue<string>()) : new JsonObject { ["installed"] = false, ["cloudSync"] = server.CloudSync });
 }
 else
 {

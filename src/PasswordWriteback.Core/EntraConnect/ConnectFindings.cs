@@ -53,6 +53,12 @@ public static class ConnectFindings
                 + $"{ConnectVersions.FloorFrom:yyyy-MM-dd}.", facts), Upgrade);
         }
 
+        if (!ConnectVersions.Agree(server))
+        {
+            return new Finding(
+                FindingCodes.ConnectVersion, FindingStatus.ActionRequired, forest, new Evidence(ConnectVersions.Describe(server), facts), FinishUpgrade);
+        }
+
         var end = ConnectVersions.EndOfSupport(version);
         facts["endOfSupport"] = end?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return end < at

@@ -37,7 +37,7 @@ public sealed record ConnectReading(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<CmdletParameterSet>? SwitchCmdlet { get; init; }
 
-    /// <summary>Version of the Cloud Sync agent on this server, empty when it has none; null when there is no agent.</summary>
+    /// <summary>Version of the Cloud Sync agent on this server, empty when it is not known; null when there is no agent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CloudSyncAgent { get; init; }
 

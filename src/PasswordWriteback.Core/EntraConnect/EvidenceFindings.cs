@@ -15,7 +15,8 @@ public static class EvidenceFindings
     /// <param name="forest">The forest.</param>
     /// <param name="reading">What its relay collected.</param>
     /// <param name="at">The time of judgement.</param>
-    public static IReadOnlyList<Finding> Judge(string forest, Reading<WritebackEvidence> reading, DateTimeOffset at)
+    /// <param name="connect">The Entra Connect server of the forest; null where it is not known.</param>
+    public static IReadOnlyList<Finding> Judge(string forest, Reading<WritebackEvidence> reading, DateTimeOffset at, ConnectReading? connect = null)
     {
         ArgumentNullException.ThrowIfNull(reading);
         if (!reading.IsKnown)
@@ -31,15 +32,15 @@ public static class EvidenceFindings
         return evidence.Log is { } log
             ?
             [
-                Onboarded(forest, evidence),
+                Onboarded(forest, evidence, connect),
                 ArrivalFinding.Judge(forest, evidence, at),
                 LogFindings.Listening(forest, evidence.LastHeartbeat, log, at),
                 LogFindings.Trouble(forest, log),
             ]
-            : [Onboarded(forest, evidence), ArrivalFinding.Judge(forest, evidence, at)];
+            : [Onboarded(forest, evidence, connect), ArrivalFinding.Judge(forest, evidence, at)];
     }
 
-    private static Finding Onboarded(string forest, WritebackEvidence evidence)
+    private static Finding Onboarded(string forest, WritebackEvidence evidence, ConnectReading? connect)
     {
         if (evidence.Log?.OffboardedAt is { } offboarded && !(evidence.OnboardedAt > offboarded) && !(evidence.LastHeartbeat > offboarded))
         {
@@ -49,6 +50,19 @@ public static class EvidenceFindings
                 forest,
                 new Evidence($"Event 31013 of {offboarded:u} says that writeback was turned off.", new JsonObject { ["offboardedAt"] = offboarded }),
                 "Turn password writeback on in Entra Connect.");
+        }
+
+        var added = connect?.Connectors.FirstOrDefault(connector => connector.Forest.Equals(forest, StringComparison.OrdinalIgnoreCase))?.CreatedAt;
+        if (evidence.OnboardedAt is { } before && added > before)
+        {
+            return new Finding(
+                FindingCodes.Onboarded,
+                FindingStatus.ActionRequired,
+                forest,
+                new Evidence(
+                    $"The forest was added to Entra Connect on {added:u}, after the onboarding of {before:u}: writeback has to be onboarded again.",
+                    new JsonObject { ["onboardedAt"] = before, ["lastHeartbeat"] = evidence.LastHeartbeat, ["reonboardRequired"] = true }),
+                "Turn password writeback off and on again in Entra Connect, and look for event 31005.");
         }
 
         if (evidence.OnboardedAt is { } onboarded)

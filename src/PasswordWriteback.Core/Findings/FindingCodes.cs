@@ -45,6 +45,9 @@ public static class FindingCodes
     /// <summary>Installed and configured version of Entra Connect are the same.</summary>
     public const string ConnectVersionsAgree = "CON005";
 
+    /// <summary>No other synchronization server could write passwords back.</summary>
+    public const string OtherSynchronization = "CON006";
+
     /// <summary>The relay of the forest answers.</summary>
     public const string RelayAnswers = "REL001";
 

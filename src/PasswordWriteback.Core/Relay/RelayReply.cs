@@ -29,13 +29,15 @@ public abstract record RelayReply(Guid CommandId);
 /// <param name="Account">The connector account.</param>
 /// <param name="Connect">The Connect server that the relay runs on.</param>
 /// <param name="Posture">Writing mode, policy and own rights of the relay; null from a relay that does not say.</param>
+/// <param name="Surroundings">Other servers that could write back; null where the directory could not be asked.</param>
 public sealed record Discovered(
     Guid CommandId,
     DirectoryForest Forest,
     IReadOnlyList<string> Gaps,
     Reading<ConnectorAccount> Account,
     Reading<ConnectReading> Connect,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RelayPosture? Posture = null) : RelayReply(CommandId);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RelayPosture? Posture = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConnectSurroundings? Surroundings = null) : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="AssessPermissions"/>.</summary>
 public sealed record Assessed(

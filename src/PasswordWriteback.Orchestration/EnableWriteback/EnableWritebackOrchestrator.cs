@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Orchestration.Runtime;
@@ -61,6 +62,8 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
         {
             await forest.AssessAsync();
         }
+
+        run.Record(SurroundingFindings.JudgeTogether([.. forests.Select(forest => forest.Server)]));
 
         if (run.Input.Mode == RunMode.Apply)
         {

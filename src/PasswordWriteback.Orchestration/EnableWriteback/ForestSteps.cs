@@ -16,6 +16,9 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
     /// <summary>Whether the switch of Entra Connect is on; null when it is not known.</summary>
     public bool? WritebackOn => _connect.IsKnown ? _connect.Value.WritebackEnabled : null;
 
+    /// <summary>The forest, and the Entra Connect server of its relay.</summary>
+    public (string Forest, Reading<ConnectReading> Connect) Server => (Forest, _connect);
+
     /// <summary>The newest reset that arrived; null when none was seen.</summary>
     public ResetProof? LastProof { get; private set; }
 
@@ -75,7 +78,7 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
                 return;
             }
 
-            run.Record(EvidenceFindings.Judge(Forest, collected.Evidence, run.Context.CurrentTime));
+            run.Record(EvidenceFindings.Judge(Forest, collected.Evidence, run.Context.CurrentTime, _connect.Value));
             _evidence = collected.Evidence;
             LastProof = collected.Evidence.IsKnown ? collected.Evidence.Value.Proof : null;
             var onboarding = WritebackOn == true && collected.Evidence is { IsKnown: true, Value: { OnboardedAt: null, LastHeartbeat: null } };
@@ -117,6 +120,11 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
         IReadOnlyList<string> domains = tenant.Organization.IsKnown ? tenant.Organization.Value.VerifiedDomains : [];
         run.Record(DiscoveryFindings.Judge(run.Input.TenantId, domains, found.Forest, found.Gaps, found.Account, found.Connect));
         run.Record(ConnectFindings.Judge(Forest, found.Connect, run.Context.CurrentTime));
+        if (found.Surroundings is { } surroundings)
+        {
+            run.Record(SurroundingFindings.Judge(Forest, found.Connect, surroundings));
+        }
+
         run.Note($"{Forest}: {found.Forest.Domains.Count} domain(s), "
             + $"{found.Forest.Domains.Sum(domain => domain.Controllers.Count)} domain controllers");
         return found.Account.IsKnown;

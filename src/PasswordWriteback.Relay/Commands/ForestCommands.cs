@@ -66,7 +66,8 @@ internal sealed class ForestCommands(
         if (command is Discover discover)
         {
             var posture = await PostureReader.ReadAsync(connector, forest, policy, cancellationToken).ConfigureAwait(false);
-            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, WithoutSettings(connect), posture);
+            var surroundings = await new SyncServerFinder(connector).FindAsync(forest, connect.Value?.ServerName, cancellationToken).ConfigureAwait(false);
+            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, WithoutSettings(connect), posture, surroundings);
         }
 
         return account.IsKnown

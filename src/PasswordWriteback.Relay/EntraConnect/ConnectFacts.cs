@@ -18,7 +18,8 @@ internal static class ConnectFacts
         if (!Yes(answer["installed"]))
         {
             return Reading.Unknown<ConnectReading>(
-                "This server has no Entra Connect (the PowerShell module ADSync is absent): enrol a relay on the server that has it.");
+                "This server has no Entra Connect (the PowerShell module ADSync is absent): enrol a relay on the server that has it."
+                + (answer["cloudSync"] is null ? string.Empty : $" It runs the Cloud Sync agent, whose switch is turned with: {SurroundingFindings.CloudSyncCommand}"));
         }
 
         var connectors = List(answer["connectors"]);

@@ -89,6 +89,16 @@ public sealed class ReadConnectTests
     }
 
     [Fact]
+    public async Task ACloudSyncServer_IsRecognized_AndItsCmdletNamed()
+    {
+        using var folder = new StandInFolder(server => (server.Installed, server.CloudSync) = (false, "1.1.1373.0"));
+
+        var reading = await folder.Connect().ReadAsync(Stop);
+
+        Assert.Contains("Set-AADCloudSyncPasswordWritebackConfiguration -Enable $true", reading.UnknownReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithoutAnEntraConnector_ItIsUnknown()
     {
         using var folder = new StandInFolder(server => server.EntraConnector = null);

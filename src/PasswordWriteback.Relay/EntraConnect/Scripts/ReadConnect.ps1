@@ -5,8 +5,16 @@ function Read-Optional([string]$what, [scriptblock]$read) {
   catch { [void]$gaps.Add(@{ what = $what; error = (Get-ErrorFacts $_) }) }
 }
 
+$agent = Get-Service -Name AADConnectProvisioningAgent -ErrorAction SilentlyContinue
+$agentVersion = $null
+if ($agent) {
+  $agentVersion = ''
+  $file = Join-Path $env:ProgramFiles 'Microsoft Azure AD Connect Provisioning Agent\AADConnectProvisioningAgent.exe'
+  if (Test-Path $file) { $agentVersion = "$((Get-Item $file).VersionInfo.ProductVersion)" }
+}
+
 if (-not (Get-Module -ListAvailable -Name ADSync)) {
-  return @{ installed = $false }
+  return @{ installed = $false; cloudSync = $agentVersion }
 }
 Import-Module ADSync
 
@@ -92,14 +100,6 @@ $installed = Read-Optional 'the version of the binary' {
 }
 $registry = Read-Optional 'the version in the registry' {
   "$((Get-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Azure AD Connect').Version)"
-}
-
-$agent = Get-Service -Name AADConnectProvisioningAgent -ErrorAction SilentlyContinue
-$agentVersion = $null
-if ($agent) {
-  $agentVersion = ''
-  $file = Join-Path $env:ProgramFiles 'Microsoft Azure AD Connect Provisioning Agent\AADConnectProvisioningAgent.exe'
-  if (Test-Path $file) { $agentVersion = "$((Get-Item $file).VersionInfo.ProductVersion)" }
 }
 
 @{
