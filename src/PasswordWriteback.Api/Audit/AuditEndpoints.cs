@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Tenants;
 using PasswordWriteback.Storage.Audit;
@@ -35,7 +36,8 @@ internal static class AuditEndpoints
     public static void Map(RouteGroupBuilder tenants)
     {
         ArgumentNullException.ThrowIfNull(tenants);
-        tenants.MapGet($"/{{{TenantId.Parameter}}}/audit", ListAsync).RequireRole(ApiRoles.RunsRead);
+        tenants.MapGet($"/{{{TenantId.Parameter}}}/audit", ListAsync).RequireRole(ApiRoles.RunsRead)
+            .Describe("ListAudit", "Lists a tenant's audit, the newest line first; also when the tenant is gone.");
     }
 
     private static async Task<Ok<AuditListView>> ListAsync(

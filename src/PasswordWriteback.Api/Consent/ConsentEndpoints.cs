@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Tenants;
@@ -17,14 +18,18 @@ internal static class ConsentEndpoints
     public static void Map(RouteGroupBuilder tenants)
     {
         ArgumentNullException.ThrowIfNull(tenants);
-        tenants.MapGet($"/{{{TenantId.Parameter}}}/consent-link", LinkAsync).RequireRole(ApiRoles.TenantsManage);
+        tenants.MapGet($"/{{{TenantId.Parameter}}}/consent-link", LinkAsync).RequireRole(ApiRoles.TenantsManage)
+            .Describe("GetConsentLink", "A link that lets an administrator of the tenant consent; it counts once.")
+            .MayAnswer(TenantProblems.Deleting, ConsentProblems.NotConfigured);
     }
 
     /// <summary>Adds the page that the sign-in service sends browsers back to. The link's secret and the id token prove the caller.</summary>
     public static void MapReturn(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(ConsentAddresses.ReturnPath, ConsentedAsync).Anonymous().WithAnyQuery();
-        endpoints.MapPost(ConsentAddresses.ReturnPath, SignedInAsync).Anonymous();
+        endpoints.MapGet(ConsentAddresses.ReturnPath, ConsentedAsync).Anonymous().WithAnyQuery()
+            .Describe("ReturnFromConsent", "Where the sign-in service sends the administrator's browser after consent.");
+        endpoints.MapPost(ConsentAddresses.ReturnPath, SignedInAsync).Anonymous()
+            .Describe("ReturnFromSignIn", "Where the sign-in service posts the administrator's id token.");
     }
 
     private static async Task<Ok<ConsentLinkView>> LinkAsync(

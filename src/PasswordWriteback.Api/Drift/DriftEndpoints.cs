@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Tenants;
 using PasswordWriteback.Storage.Runs;
@@ -27,7 +28,9 @@ internal static class DriftEndpoints
     public static void Map(RouteGroupBuilder tenants)
     {
         ArgumentNullException.ThrowIfNull(tenants);
-        tenants.MapGet($"/{{{TenantId.Parameter}}}/drift", ListAsync).RequireRole(ApiRoles.RunsRead);
+        tenants.MapGet($"/{{{TenantId.Parameter}}}/drift", ListAsync).RequireRole(ApiRoles.RunsRead)
+            .Describe("ListDrift", "Lists how a tenant differed from what it was, the newest line first.")
+            .MayAnswer(TenantProblems.Pending);
     }
 
     private static async Task<Ok<DriftListView>> ListAsync(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 
 namespace PasswordWriteback.Api.Health;
 
@@ -12,8 +13,10 @@ internal static class HealthEndpoints
     /// <summary>Adds them at <c>/health</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => TypedResults.NoContent()).Anonymous();
+        endpoints.MapGet("/health/live", () => TypedResults.NoContent()).Anonymous()
+            .Describe("GetLive", "Whether the process answers.");
         endpoints.MapGet("/health/ready", ReadyAsync).Anonymous()
+            .Describe("GetReady", "Whether store and engine can do their work.")
             .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
     }
 

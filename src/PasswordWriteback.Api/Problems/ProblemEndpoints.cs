@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 
 namespace PasswordWriteback.Api.Problems;
 
@@ -12,7 +13,8 @@ internal static class ProblemEndpoints
 {
     /// <summary>Adds them at <c>/problems</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/problems/{code}", Page).Anonymous().Produces<string>(StatusCodes.Status200OK, "text/markdown");
+        endpoints.MapGet("/problems/{code}", Page).Anonymous()
+            .Describe("GetProblemPage", "The page that explains a problem.").Produces<string>(StatusCodes.Status200OK, "text/markdown");
 
     /// <summary>The page of a problem as it is built in.</summary>
     public static Stream Open(ProblemCode problem) => Assembly.GetExecutingAssembly().GetManifestResourceStream($"problems/{problem.Code}.md")

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Tenants;
@@ -20,10 +21,18 @@ internal static class RelayEndpoints
     /// <summary>Adds them below <c>/api/tenants</c>.</summary>
     public static void Map(RouteGroupBuilder tenants)
     {
-        tenants.MapPost(Path, IssueCodeAsync).RequireRole(ApiRoles.TenantsManage);
-        tenants.MapGet(Path, ListAsync).RequireRole(ApiRoles.RunsRead);
-        tenants.MapPost($"{Path}/{{relayId:guid}}/promote", PromoteAsync).RequireRole(ApiRoles.TenantsManage);
-        tenants.MapDelete($"{Path}/{{relayId:guid}}", RevokeAsync).RequireRole(ApiRoles.TenantsManage);
+        tenants.MapPost(Path, IssueCodeAsync).RequireRole(ApiRoles.TenantsManage)
+            .Describe("IssueRelayCode", "Makes a code with which one relay enrols, once, for 15 minutes.")
+            .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RelayProblems.ForestNotFound, RelayProblems.TooMany, RelayProblems.AddressUnknown);
+        tenants.MapGet(Path, ListAsync).RequireRole(ApiRoles.RunsRead)
+            .Describe("ListRelays", "Lists a tenant's relays with what is wrong with them.")
+            .MayAnswer(TenantProblems.Pending);
+        tenants.MapPost($"{Path}/{{relayId:guid}}/promote", PromoteAsync).RequireRole(ApiRoles.TenantsManage)
+            .Describe("PromoteRelay", "Makes a standby relay the one that commands of its forest go to.")
+            .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RelayProblems.NotFound, RelayProblems.Revoked);
+        tenants.MapDelete($"{Path}/{{relayId:guid}}", RevokeAsync).RequireRole(ApiRoles.TenantsManage)
+            .Describe("RevokeRelay", "Revokes a relay for good; runs that wait for it are told.")
+            .MayAnswer(TenantProblems.Pending, RelayProblems.NotFound, RelayProblems.QueueUnavailable);
     }
 
     private static async Task<Created<RelayCodeView>> IssueCodeAsync(

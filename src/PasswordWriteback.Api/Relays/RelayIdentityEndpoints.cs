@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Core.Relay.Envelope;
@@ -21,8 +22,12 @@ internal static class RelayIdentityEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var relays = endpoints.MapGroup("/api/relays");
-        relays.MapPost("", EnrolAsync).Anonymous();
-        relays.MapPost("/{relayId:guid}/token", TokenAsync).Anonymous();
+        relays.MapPost("", EnrolAsync).Anonymous()
+            .Describe("EnrolRelay", "A relay enrols with its code and its own key.")
+            .MayAnswer(RelayProblems.CodeInvalid, RelayProblems.ProofInvalid, RelayProblems.TooMany, RelayProblems.QueueUnavailable);
+        relays.MapPost("/{relayId:guid}/token", TokenAsync).Anonymous()
+            .Describe("GetRelayToken", "A relay proves its key and gets access to its queues.")
+            .MayAnswer(RelayProblems.ProofInvalid, RelayProblems.QueueUnavailable);
         RelayUploadEndpoint.Map(relays);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Core.Relay.Envelope;
@@ -21,7 +22,9 @@ internal static class RelayUploadEndpoint
     private const string Scheme = "Proof ";
 
     public static void Map(RouteGroupBuilder relays) =>
-        relays.MapPut("/{relayId:guid}/uploads/{sha256:regex(^[0-9a-f]{{64}}$)}", UploadAsync).Anonymous().WithMaxBody(MaxBytes);
+        relays.MapPut("/{relayId:guid}/uploads/{sha256:regex(^[0-9a-f]{{64}}$)}", UploadAsync).Anonymous().WithMaxBody(MaxBytes)
+            .Describe("PutRelayUpload", "A relay uploads a reply that is too long for a message, with 'Authorization: Proof …' by its key.")
+            .MayAnswer(RelayProblems.ProofInvalid, RelayProblems.UploadInvalid, RelayProblems.TooMany);
 
     private static async Task<NoContent> UploadAsync(
         Guid relayId,

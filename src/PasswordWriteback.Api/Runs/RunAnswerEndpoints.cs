@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Tenants;
@@ -21,9 +22,15 @@ internal static class RunAnswerEndpoints
     /// <summary>Adds them below the path of a run.</summary>
     public static void Map(RouteGroupBuilder tenants, string run)
     {
-        tenants.MapPost(run + "/cancel", CancelAsync).RequireRole(ApiRoles.RunsStart, ApiRoles.RunsApply);
-        tenants.MapPost(run + "/confirmations/{step}", ConfirmAsync).RequireRole(ApiRoles.RunsApply);
-        tenants.MapPost(run + "/approvals", ApproveAsync).RequireRole(ApiRoles.RunsApply);
+        tenants.MapPost(run + "/cancel", CancelAsync).RequireRole(ApiRoles.RunsStart, ApiRoles.RunsApply)
+            .Describe("CancelRun", "Asks a run to end; a write that has begun is finished first.")
+            .MayAnswer(TenantProblems.Pending, RunProblems.NotFound, RunProblems.Ended);
+        tenants.MapPost(run + "/confirmations/{step}", ConfirmAsync).RequireRole(ApiRoles.RunsApply)
+            .Describe("ConfirmStep", "Says that a person has done the step that the run waits for.")
+            .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RunProblems.NotFound, RunProblems.Ended, RunProblems.NotAwaited);
+        tenants.MapPost(run + "/approvals", ApproveAsync).RequireRole(ApiRoles.RunsApply)
+            .Describe("ApprovePlan", "Approves the plan that the run waits with.")
+            .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RunProblems.NotFound, RunProblems.Ended, RunProblems.NotAwaited, RunProblems.PlanDiffers);
     }
 
     private static async Task<Accepted> CancelAsync(

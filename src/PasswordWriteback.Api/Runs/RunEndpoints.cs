@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Api.Tenants;
@@ -18,16 +20,34 @@ namespace PasswordWriteback.Api.Runs;
 internal static class RunEndpoints
 {
     private const string Path = $"/{{{TenantId.Parameter}}}/runs";
+    private const string IfNoneMatch = "The ETag of an earlier answer: 304 when nothing has changed since.";
 
     /// <summary>Adds them below <c>/api/tenants</c>.</summary>
     public static void Map(RouteGroupBuilder tenants)
     {
         ArgumentNullException.ThrowIfNull(tenants);
-        tenants.MapPost(Path, StartAsync).RequireRole(ApiRoles.RunsStart, ApiRoles.RunsApply);
-        tenants.MapGet(Path, ListAsync).RequireRole(ApiRoles.RunsRead);
-        tenants.MapGet(Path + "/{runId}", GetAsync).RequireRole(ApiRoles.RunsRead).Produces(StatusCodes.Status304NotModified);
+        tenants.MapPost(Path, StartAsync).RequireRole(ApiRoles.RunsStart, ApiRoles.RunsApply)
+            .Describe("StartRun", "Starts a run; check and plan need Runs.Start, apply and rollback Runs.Apply.")
+            .Reads(RunRules.KeyHeader, "A name of the caller's choice for this request: sent again with the same body, it answers with the run that it started.")
+            .Says(StatusCodes.Status202Accepted, HeaderNames.Location, "Path of the run.")
+            .Says(StatusCodes.Status202Accepted, HeaderNames.RetryAfter, "Seconds after which looking is worth it.")
+            .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RunProblems.WriterBusy, RunProblems.KeyReused, RunProblems.NotUsable);
+        tenants.MapGet(Path, ListAsync).RequireRole(ApiRoles.RunsRead)
+            .Describe("ListRuns", "Lists a tenant's runs, the newest first.")
+            .MayAnswer(TenantProblems.Pending);
+        tenants.MapGet(Path + "/{runId}", GetAsync).RequireRole(ApiRoles.RunsRead).Produces(StatusCodes.Status304NotModified)
+            .Describe("GetRun", "Shows a run: steps, what it waits for, domain controllers.")
+            .Reads(HeaderNames.IfNoneMatch, IfNoneMatch)
+            .Says(StatusCodes.Status200OK, HeaderNames.ETag, "Changes with what is shown.")
+            .Says(StatusCodes.Status200OK, HeaderNames.RetryAfter, "Seconds after which looking again is worth it; missing once the run has ended.")
+            .Says(StatusCodes.Status304NotModified, HeaderNames.RetryAfter, "As with 200.")
+            .MayAnswer(TenantProblems.Pending, RunProblems.NotFound);
         tenants.MapGet(Path + "/{runId}/report", ReportAsync).RequireRole(ApiRoles.RunsRead)
-            .Produces<RunReport>().Produces(StatusCodes.Status304NotModified);
+            .Produces<RunReport>().Produces(StatusCodes.Status304NotModified)
+            .Describe("GetRunReport", "The report of a run that has ended.")
+            .Reads(HeaderNames.IfNoneMatch, IfNoneMatch)
+            .Says(StatusCodes.Status200OK, HeaderNames.ETag, "Never changes: the report is final.")
+            .MayAnswer(TenantProblems.Pending, RunProblems.NotFound, RunProblems.ReportMissing, RunProblems.ReportNotReady);
         RunAnswerEndpoints.Map(tenants, Path + "/{runId}");
     }
 

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Requests;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Storage;
@@ -14,15 +16,29 @@ namespace PasswordWriteback.Api.Tenants;
 internal static class TenantEndpoints
 {
     private const string Path = $"/{{{TenantId.Parameter}}}";
+    private const string Version = "The record's version, for If-Match.";
 
     /// <summary>Adds them below <c>/api/tenants</c>.</summary>
     public static void Map(RouteGroupBuilder tenants)
     {
         ArgumentNullException.ThrowIfNull(tenants);
-        tenants.MapGet("", ListAsync).RequireRole(ApiRoles.RunsRead);
-        tenants.MapGet(Path, GetAsync).RequireRole(ApiRoles.RunsRead);
-        tenants.MapPut(Path, PutAsync).RequireRole(ApiRoles.TenantsManage);
-        tenants.MapDelete(Path, DeleteAsync).RequireRole(ApiRoles.TenantsManage);
+        tenants.MapGet("", ListAsync).RequireRole(ApiRoles.RunsRead)
+            .Describe("ListTenants", "Lists the caller's tenants; with Tenants.All, everybody's.");
+        tenants.MapGet(Path, GetAsync).RequireRole(ApiRoles.RunsRead)
+            .Describe("GetTenant", "Shows a tenant.")
+            .Says(StatusCodes.Status200OK, HeaderNames.ETag, Version);
+        tenants.MapPut(Path, PutAsync).RequireRole(ApiRoles.TenantsManage)
+            .Describe("PutTenant", "Registers a tenant, or changes its record.")
+            .Reads(HeaderNames.IfMatch, "The ETag of the version to change, or * for any: 412 otherwise, and nothing is changed.")
+            .Reads(HeaderNames.IfNoneMatch, "*: registers only; 412 when the tenant is registered already.")
+            .Says(StatusCodes.Status200OK, HeaderNames.ETag, Version)
+            .Says(StatusCodes.Status201Created, HeaderNames.ETag, Version)
+            .Says(StatusCodes.Status201Created, HeaderNames.Location, "Path of the tenant.")
+            .MayAnswer(TenantProblems.Deleting, TenantProblems.VersionConflict);
+        tenants.MapDelete(Path, DeleteAsync).RequireRole(ApiRoles.TenantsManage)
+            .Describe("DeleteTenant", "Cancels its runs, revokes its relays, then erases it; gone once GET answers 404.")
+            .Says(StatusCodes.Status202Accepted, HeaderNames.Location, "Path of the tenant.")
+            .Says(StatusCodes.Status202Accepted, HeaderNames.RetryAfter, "Seconds after which looking is worth it.");
     }
 
     private static async Task<Ok<TenantListView>> ListAsync(
@@ -66,12 +82,12 @@ internal static class TenantEndpoints
         var known = await tenants.FindAsync(caller.Scope, tenantId.Value, cancellationToken).ConfigureAwait(false);
         if (known is not null && condition.MustNotExist)
         {
-            throw TenantVersion.Conflict("The tenant is registered already.");
+            throw TenantVersion.Conflict("The tenant is registered already; nothing was changed.", HeaderNames.IfNoneMatch);
         }
 
         if (known is null && (condition.MustExist || condition.Version is not null))
         {
-            throw TenantVersion.Conflict("The tenant is not registered.");
+            throw TenantVersion.Conflict("The tenant is not registered; nothing was stored.", HeaderNames.IfMatch);
         }
 
         try
@@ -84,7 +100,7 @@ internal static class TenantEndpoints
         }
         catch (ConcurrencyException conflict)
         {
-            throw TenantVersion.Conflict(conflict.Message);
+            throw TenantVersion.Conflict(conflict.Message, HeaderNames.IfMatch);
         }
         catch (TenantDeletingException)
         {

@@ -18,8 +18,8 @@ internal sealed record TenantVersion(long? Version, bool MustExist, bool MustNot
         Named(headers.IfMatch.ToString()), headers.IfMatch == "*", Absent(headers.IfNoneMatch.ToString()));
 
     /// <summary>What a PUT whose condition is not met is answered.</summary>
-    public static ApiProblemException Conflict(string detail) =>
-        new(ApiProblem.Of(TenantProblems.VersionConflict, $"{detail} Nothing was changed: read the record again and decide anew.", HeaderNames.IfMatch));
+    public static ApiProblemException Conflict(string detail, string header) =>
+        new(ApiProblem.Of(TenantProblems.VersionConflict, detail, header));
 
     private static long? Named(string value)
     {

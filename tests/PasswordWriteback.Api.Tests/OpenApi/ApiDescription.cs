@@ -77,8 +77,8 @@ internal static class ApiDescription
                 operation["x-max-body-bytes"] = endpoint.Metadata.GetMetadata<MaxBody>()?.Bytes ?? new ApiOptions().MaxBodyBytes;
             }
 
-            operation["responses"]!["default"] = JsonNode.Parse(
-                """{"description":"A problem; docs/problems has them all.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}""");
+            DescribedHeaders.Add(operation, endpoint);
+            DescribedProblems.Add(operation, endpoint);
         }
     }
 

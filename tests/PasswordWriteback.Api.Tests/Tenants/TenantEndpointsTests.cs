@@ -98,6 +98,11 @@ public sealed class TenantEndpointsTests
         using var answer = await client.SendAsync(request, Cancellation);
 
         Assert.Equal(expected, answer.StatusCode);
+        if (!answer.IsSuccessStatusCode)
+        {
+            await answer.IsProblemAsync(expected == HttpStatusCode.PreconditionFailed ? "version-conflict" : "parameter-invalid", header);
+        }
+
         var page = await client.GetJsonAsync("/api/tenants");
         Assert.Equal(
             answer.IsSuccessStatusCode ? ["Changed"] : known ? ["Contoso"] : Array.Empty<string>(),
