@@ -3,27 +3,47 @@ using PasswordWriteback.Storage;
 
 namespace PasswordWriteback.Api.Health;
 
-/// <summary>Asks store and engine whether they can work, each with a deadline.</summary>
+/// <summary>
+/// Asks store and engine whether they can work, each with a deadline. Asking writes to the store, and anybody may ask: whoever asks
+/// within a second is told what the first was.
+/// </summary>
 internal sealed class ReadinessCheck(Database database, IRunEngine engine, TimeProvider time)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    public async Task<HealthReport> RunAsync(CancellationToken cancellationToken)
+    private readonly Lock _gate = new();
+    private Task<HealthReport>? _last;
+    private long _lastBegan;
+
+    public Task<HealthReport> RunAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_last is null or { IsFaulted: true } || (_last.IsCompleted && time.GetElapsedTime(_lastBegan) >= Fresh))
+            {
+                (_last, _lastBegan) = (Task.Run(AskAsync, CancellationToken.None), time.GetTimestamp());
+            }
+
+            return _last.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<HealthReport> AskAsync()
     {
         var parts = await Task.WhenAll(
-            AskAsync("store", database.TroubleAsync, cancellationToken),
-            AskAsync("engine", engine.TroubleAsync, cancellationToken)).ConfigureAwait(false);
+            AskAsync("store", database.TroubleAsync),
+            AskAsync("engine", engine.TroubleAsync)).ConfigureAwait(false);
         return new HealthReport(parts.All(part => part.Ready), parts);
     }
 
-    private async Task<HealthPart> AskAsync(
-        string name, Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken)
+    private async Task<HealthPart> AskAsync(string name, Func<CancellationToken, Task<string?>> ask)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var deadline = new CancellationTokenSource();
         try
         {
             // A part that hangs need not heed its token.
-            var trouble = await ask(deadline.Token).WaitAsync(Deadline, time, cancellationToken).ConfigureAwait(false);
+            var trouble = await ask(deadline.Token).WaitAsync(Deadline, time).ConfigureAwait(false);
             return new HealthPart(name, trouble is null, trouble);
         }
         catch (TimeoutException)

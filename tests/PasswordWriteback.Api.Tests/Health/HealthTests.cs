@@ -34,4 +34,19 @@ public sealed class HealthTests
         Assert.Equal("The journal's disk is full.", (string?)parts[1]!["trouble"]);
         Assert.Equal(HttpStatusCode.NoContent, live.StatusCode);
     }
+
+    [Fact]
+    public async Task Ready_AskedAgainWithinASecond_AsksNobody()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var first = await host.Anonymous().GetAsync("/health/ready", Token);
+        host.Engine.Trouble = "The journal's disk is full.";
+
+        using var soon = await host.Anonymous().GetAsync("/health/ready", Token);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        using var later = await host.Anonymous().GetAsync("/health/ready", Token);
+
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable], [first.StatusCode, soon.StatusCode, later.StatusCode]);
+    }
 }
