@@ -45,16 +45,19 @@ internal sealed partial class RelayHousekeeping(
         RollKeys();
         var erased = await traffic.SweepAsync(cancellationToken).ConfigureAwait(false);
         await MatchQueuesAsync(cancellationToken).ConfigureAwait(false);
-        var (dropped, left) = (0, 0L);
+        var dropped = 0;
         foreach (var queue in await broker.ListQueuesAsync(cancellationToken).ConfigureAwait(false))
         {
             dropped += await broker.PurgeDeadLettersAsync(queue, time.GetUtcNow() - DeadLetterAge, cancellationToken).ConfigureAwait(false);
-            left += (await broker.CountAsync(queue, cancellationToken).ConfigureAwait(false)).DeadLetters;
+            if ((await broker.CountAsync(queue, cancellationToken).ConfigureAwait(false)).DeadLetters is > 0 and var left)
+            {
+                DeadLetters(logger, queue, left, DeadLetterAge.Days);
+            }
         }
 
-        if (erased > 0 || dropped > 0 || left > 0)
+        if (erased > 0 || dropped > 0)
         {
-            Swept(logger, erased, dropped, left);
+            Swept(logger, erased, dropped);
         }
     }
 
@@ -86,8 +89,11 @@ internal sealed partial class RelayHousekeeping(
         _orphans = orphans;
     }
 
-    [LoggerMessage(LogLevel.Information, "Relays: {Erased} rows and {Dropped} dead letters erased; {Left} dead letters are kept for seven days.")]
-    private static partial void Swept(ILogger logger, int erased, int dropped, long left);
+    [LoggerMessage(LogLevel.Information, "Relays: {Erased} rows and {Dropped} dead letters erased.")]
+    private static partial void Swept(ILogger logger, int erased, int dropped);
+
+    [LoggerMessage(LogLevel.Warning, "Queue '{Queue}' has {Left} dead letters: messages that were delivered again and again and never taken. The log of those times says why; they are erased after {Days} days.")]
+    private static partial void DeadLetters(ILogger logger, string queue, long left, int days);
 
     [LoggerMessage(LogLevel.Information, "A new key {KeyId} was made for signing commands; it signs from {From} on.")]
     private static partial void Rolled(ILogger logger, string keyId, DateTimeOffset from);

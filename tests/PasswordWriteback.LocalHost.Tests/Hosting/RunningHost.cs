@@ -41,8 +41,8 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _application.Web.StopAsync();
-        await _application.DisposeAsync();
-        _folder.Dispose();
+        using var folder = _folder;
+        await using var application = _application;
+        await application.Web.StopAsync();
     }
 }

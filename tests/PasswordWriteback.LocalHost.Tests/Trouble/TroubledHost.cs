@@ -121,19 +121,14 @@ internal sealed class TroubledHost : IAsyncDisposable, ITenantGraphs, ITenantGra
 
     public async ValueTask DisposeAsync()
     {
+        using var folder = _folder;
         Client?.Dispose();
-        if (_application is not null)
+        await using var database = _database;
+        await using var application = _application;
+        if (application is not null)
         {
-            await _application.Web.StopAsync();
-            await _application.DisposeAsync();
+            await application.Web.StopAsync();
         }
-
-        if (_database is not null)
-        {
-            await _database.DisposeAsync();
-        }
-
-        _folder.Dispose();
     }
 
     Task<ITenantGraph> ITenantGraphs.GetAsync(Guid tenantId, CancellationToken cancellationToken) => Task.FromResult<ITenantGraph>(this);
