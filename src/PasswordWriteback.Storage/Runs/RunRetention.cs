@@ -24,6 +24,13 @@ internal static class RunRetention
             await session.ExecuteAsync($"DELETE FROM run WHERE key IN ({keys})").ConfigureAwait(false);
         }
 
+        // The oldest lines have the lowest keys: no more than the limit is looked at.
+        await session.ExecuteAsync(
+            """
+            DELETE FROM drift WHERE key IN (
+                SELECT oldest.key FROM (SELECT key, at FROM drift ORDER BY key LIMIT @limit) AS oldest WHERE oldest.at < @before)
+            """,
+            new { before = StoredTime.Of(endedBefore), limit }).ConfigureAwait(false);
         return [.. runs.Select(run => run.RunId)];
     }
 

@@ -95,8 +95,8 @@ public sealed class RunStore(Database database, TimeProvider time)
     /// Erases old runs with their reports, the oldest first. Kept are: the run that a tenant's verdict is of, the one that the next
     /// report is compared with, and applies that changed something and were not rolled back.
     /// </summary>
-    /// <param name="endedBefore">Only runs that ended before this.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <param name="endedBefore">Only runs that ended before this, and lines of drift that are older.</param>
+    /// <param name="limit">How many runs, and how many lines, at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The ids of the erased runs.</returns>
     public Task<IReadOnlyList<string>> PurgeAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) =>

@@ -180,7 +180,10 @@ public sealed class RunStoreTests
         var last = await Ended(RunMode.Check, Verdict.Unknown);
         var going = await store.StartAsync(tenantId);
         var before = store.Clock.GetUtcNow();
+        Assert.NotEmpty((await store.Drift.ListAsync(Mine, tenantId, new DriftQuery(), Token)).Items);
 
+        Assert.Empty(await store.Runs.PurgeAsync(before - TimeSpan.FromDays(1), 100, Token));
+        Assert.NotEmpty((await store.Drift.ListAsync(Mine, tenantId, new DriftQuery(), Token)).Items);
         var first = await store.Runs.PurgeAsync(before, 2, Token);
         var rest = await store.Runs.PurgeAsync(before, 100, Token);
 
@@ -191,6 +194,7 @@ public sealed class RunStoreTests
             (await store.Runs.ListAsync(Mine, tenantId, new RunQuery(), Token)).Items.Select(run => run.RunId));
         Assert.Null(await store.Reports.LoadAsync(new(tenantId, oldCheck.RunId), Token));
         Assert.NotNull(await store.Reports.LoadAsync(new(tenantId, undoable.RunId), Token));
+        Assert.Empty((await store.Drift.ListAsync(Mine, tenantId, new DriftQuery(), Token)).Items);
         Assert.Empty(await store.Runs.PurgeAsync(before, 100, Token));
     }
 }
