@@ -19,6 +19,7 @@ using PasswordWriteback.LocalHost.State;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Orchestration.Runtime;
 using PasswordWriteback.Storage;
+using PasswordWriteback.Storage.Runs;
 
 namespace PasswordWriteback.LocalHost;
 
@@ -61,6 +62,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         var application = new LocalHostApplication(database) { Token = token };
         try
         {
+            await ClaimAsync(database, folder, cancellationToken).ConfigureAwait(false);
             application._broker = await OpenQueuesAsync(folder, options.Time, cancellationToken).ConfigureAwait(false);
             application.BuildWeb(options, urls, folder);
             await application.StartEngineAsync(options, folder, cancellationToken).ConfigureAwait(false);
@@ -112,6 +114,18 @@ public sealed class LocalHostApplication : IAsyncDisposable
         return settings.ClientId is { } client
             ? new ConsentOptions { ClientId = client, Authority = cloud.Authority, Graph = cloud.Graph, AuthorityHandler = authority }
             : null;
+    }
+
+    private static async Task ClaimAsync(Database database, DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        var name = RelayHosting.Issuer(folder);
+        var owner = await new EngineClaim(database).ClaimAsync(name, cancellationToken).ConfigureAwait(false);
+        if (owner != name)
+        {
+            throw new SettingsException(
+                $"The database belongs to the host of another data folder, the one whose file cloud-id says '{owner}'; here it says '{name}'. "
+                + "Two hosts on one database would take each other's runs for lost: give this one a database of its own, or that folder. docs/operations.md says what to do when that folder is gone.");
+        }
     }
 
     private static async Task<QueueBroker> OpenQueuesAsync(DirectoryInfo folder, TimeProvider time, CancellationToken cancellationToken)

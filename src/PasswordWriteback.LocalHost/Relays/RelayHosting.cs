@@ -47,7 +47,7 @@ internal static class RelayHosting
     }
 
     /// <summary>The name of this cloud in signed messages: made once, for its relays know it.</summary>
-    private static string Issuer(DirectoryInfo folder)
+    public static string Issuer(DirectoryInfo folder)
     {
         var file = Path.Combine(folder.FullName, "cloud-id");
         if (!File.Exists(file))
