@@ -38,8 +38,7 @@ public sealed class EventLogExport(string path) : IWritebackEventLog
             }
 
             using var text = new BoundedMarkup(new StreamReader(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true));
-            using var reader = XmlReader.Create(text, EventXml.Settings());
-            return Read(name, reader, since, cancellationToken);
+            return Read(name, text, since, cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -47,10 +46,13 @@ public sealed class EventLogExport(string path) : IWritebackEventLog
         }
     }
 
-    private static Reading<IReadOnlyList<WritebackEvent>> Read(string name, XmlReader reader, DateTimeOffset since, CancellationToken cancellationToken)
+    private static Reading<IReadOnlyList<WritebackEvent>> Read(string name, TextReader text, DateTimeOffset since, CancellationToken cancellationToken)
     {
+        XmlReader? reader = null;
         try
         {
+            // Making the reader reads already.
+            reader = XmlReader.Create(text, EventXml.Settings());
             var newest = new NewestEvents();
             var isLog = false;
             while (reader.Read())
@@ -89,13 +91,19 @@ public sealed class EventLogExport(string path) : IWritebackEventLog
         }
         catch (InvalidDataException fault)
         {
-            return Unknown($"{name}, line {(reader as IXmlLineInfo)?.LineNumber}: {fault.Message}.");
+            return Unknown($"{name}, line {Line(reader)}: {fault.Message}.");
         }
         catch (DecoderFallbackException)
         {
-            return Unknown($"{name} is neither UTF-8 nor UTF-16 with a byte order mark, near line {(reader as IXmlLineInfo)?.LineNumber}. Save it with Event Viewer, or redirect wevtutil in PowerShell.");
+            return Unknown($"{name} is neither UTF-8 nor UTF-16 with a byte order mark, near line {Line(reader)}. Save it with Event Viewer, or redirect wevtutil in PowerShell.");
+        }
+        finally
+        {
+            reader?.Dispose();
         }
     }
+
+    private static int Line(XmlReader? reader) => reader is IXmlLineInfo info ? Math.Max(1, info.LineNumber) : 1;
 
     private static bool IsBinary(FileStream file)
     {
