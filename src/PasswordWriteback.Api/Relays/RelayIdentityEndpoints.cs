@@ -37,13 +37,13 @@ internal static class RelayIdentityEndpoints
         IRelayQueues queues,
         CloudIdentity cloud,
         ProofVerifier proofs,
-        EnrolmentRate rate,
+        RelayRates rates,
         RelayAddress address,
         TimeProvider time,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        rate.Count(http);
+        rates.CountEnrolment(http);
         var enrol = body.Value;
         RequireText(enrol.HostName, 253, "$.hostName");
         RequireText(enrol.Version, 64, "$.version");
@@ -81,11 +81,13 @@ internal static class RelayIdentityEndpoints
         IRelayQueues queues,
         CloudIdentity cloud,
         ProofVerifier proofs,
+        RelayRates rates,
         RelayAddress address,
         TimeProvider time,
         HttpContext http,
         CancellationToken cancellationToken)
     {
+        rates.CountToken(relayId, http);
         var relay = await ProvenAsync(relays, proofs, relayId, body.Value.Proof, address.Exact(http), sha256: null, cancellationToken).ConfigureAwait(false);
         var expiresAt = time.GetUtcNow() + TokenLifetime;
         http.Response.Headers.CacheControl = "no-store";

@@ -11,7 +11,7 @@ internal static class RelayServices
 {
     public static IServiceCollection AddRelays(this IServiceCollection services) => services
         .AddSingleton<RelayAddress>()
-        .AddSingleton<EnrolmentRate>()
+        .AddSingleton<RelayRates>()
         .AddSingleton<RelayRevocation>()
         .AddSingleton<RelayAnswers>()
         .AddSingleton<IRelayCommandSender, RelayCommandSender>()

@@ -22,6 +22,9 @@ internal sealed class FakeRunEngine : IRunEngine
     /// <summary>While set, every call fails with it, and health speaks of it.</summary>
     public string? Trouble { get; set; }
 
+    /// <summary>Happens after an event was taken.</summary>
+    public Action? AfterRaising { get; set; }
+
     public Task StartAsync(string runId, RunInput input, CancellationToken cancellationToken)
     {
         ThrowIfTroubled();
@@ -38,6 +41,7 @@ internal sealed class FakeRunEngine : IRunEngine
         }
 
         _raised.Enqueue((runId, eventName, payload));
+        AfterRaising?.Invoke();
         return Task.FromResult(true);
     }
 

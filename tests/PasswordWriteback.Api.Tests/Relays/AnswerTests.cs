@@ -164,6 +164,26 @@ public sealed class AnswerTests
         Assert.Empty(world.Api.Engine.Raised);
     }
 
+    /// <summary>What a kill leaves: the run has the answer, and the queue still has the message. What the run makes of it is tested with the engine.</summary>
+    [Fact]
+    public async Task KilledBetweenTheRunAndTheMemory_TheSameAnswerIsHandedOverAgain_AndThenRemembered()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        var relay = await world.EnrolAsync();
+        var answer = relay.Completed(await world.SendDiscoverAsync(await world.RunAsync()));
+        using var kill = new CancellationTokenSource();
+        world.Api.Engine.AfterRaising = kill.Cancel;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => world.Api.Get<RelayAnswers>().TakeAsync(answer.Body, world.Clock.GetUtcNow(), kill.Token));
+        Assert.Single(world.Api.Engine.Raised);
+        Assert.Null(await world.TakeAsync(answer));
+        Assert.Null(await world.TakeAsync(answer));
+
+        Assert.Equal(2, world.Api.Engine.Raised.Count);
+        Assert.Single(world.Api.Engine.Raised.Select(raised => (raised.RunId, raised.Event)).Distinct());
+    }
+
     private static async Task RefusedAsync(RelayWorld world, OutgoingMessage message, EnvelopeRefusalReason reason)
     {
         var refusal = await world.TakeAsync(message);

@@ -65,4 +65,22 @@ public sealed class TokenTests
 
         await (await relay.AskTokenAsync()).IsProblemAsync("relay-queue-unavailable");
     }
+
+    /// <summary>The rate is counted on the system's clock: thirty-one requests fit into a minute of it.</summary>
+    [Fact]
+    public async Task ARelay_MayAskThirtyTimesAMinute_AndTakesNothingFromAnother()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        var (first, second) = (await world.EnrolAsync(), await world.EnrolAsync());
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await first.AskTokenAsync()).StatusCode);
+        }
+
+        var refused = await first.AskTokenAsync();
+
+        Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter?.Delta);
+        await refused.IsProblemAsync("relay-rate-limited");
+        Assert.Equal(HttpStatusCode.OK, (await second.AskTokenAsync()).StatusCode);
+    }
 }
