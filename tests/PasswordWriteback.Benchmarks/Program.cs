@@ -3,6 +3,7 @@ using PasswordWriteback.Benchmarks;
 
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- --filter '*'
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- queue-round-trips 500
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- relay-round-trips 500
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- api-reads 20 ["Host=…;Database=…"]
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- check-cost 200
 if (args is ["api-reads", var seconds, .. var database])
@@ -20,6 +21,10 @@ else if (args is [CheckCost.TenantVerb])
 else if (args is ["queue-round-trips", var count])
 {
     await QueueRoundTrips.PrintAsync(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+}
+else if (args is ["relay-round-trips", var trips])
+{
+    await RelayRoundTrips.PrintAsync(int.Parse(trips, System.Globalization.CultureInfo.InvariantCulture));
 }
 else
 {

@@ -21,8 +21,14 @@ internal static class QueueRoundTrips
         }
 
         await queue.StopAsync();
-        var sorted = times.Skip(WarmUp).Order().ToList();
-        Console.WriteLine($"{count} round trips: p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms, longest {sorted[^1]:0.0} ms");
+        Print("round trips", [.. times.Skip(WarmUp)]);
+    }
+
+    /// <summary>Prints the percentiles of times in milliseconds.</summary>
+    public static void Print(string what, IReadOnlyList<double> times)
+    {
+        var sorted = times.Order().ToList();
+        Console.WriteLine($"{sorted.Count} {what}: p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms, longest {sorted[^1]:0.0} ms");
 
         double At(double part) => sorted[(int)(part * (sorted.Count - 1))];
     }
