@@ -5,6 +5,7 @@ using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Core.Relay;
 
 namespace PasswordWriteback.Orchestration.Tests.Scripted;
@@ -26,6 +27,9 @@ internal sealed class ScriptedRelay(TimeProvider time)
     public bool SwitchOn { get; set; }
 
     public bool ResetArrived { get; set; }
+
+    /// <summary>What the relay sums up of the log; null: it is of a build that does not.</summary>
+    public WritebackLogSummary? Log { get; set; }
 
     public int UnacceptedPrivileged { get; set; }
 
@@ -158,6 +162,7 @@ internal sealed class ScriptedRelay(TimeProvider time)
             SwitchOn ? now : null,
             SwitchOn ? now : null,
             ResetArrived ? new ResetProof(now, "SelfServiceReset", "dc1.contoso.example", now) : null,
-            [])));
+            [],
+            Log)));
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ScriptedTenant(TimeProvider time)
 
     public bool ResetEnabled { get; set; } = true;
 
+    /// <summary>The newest reset of a synchronized user in the audit log; null: none.</summary>
+    public DateTimeOffset? AuditedReset { get; set; }
+
     public TenantReading Tenant() => GraphDown
         ? throw new HttpRequestException("graph.microsoft.com does not answer")
         : new TenantReading(
@@ -41,6 +44,6 @@ internal sealed class ScriptedTenant(TimeProvider time)
             new RegistrationQuery(!ResetEnabled, Exhausted: true, 1, 0, 0),
             time.GetUtcNow().AddHours(-1))),
         Reading.Known(true),
-        Reading.Known(new WritebackAudit(time.GetUtcNow().AddDays(-30), LastSuccess: null, LastActivity: null, LastSelfService: null, 0, 0)),
+        Reading.Known(new WritebackAudit(time.GetUtcNow().AddDays(-30), AuditedReset, LastActivity: null, AuditedReset, 0, 0)),
         Reading.Unknown<bool>("delegated only"));
 }
