@@ -52,7 +52,7 @@ public sealed record RelayPolicy
     /// <summary>Host names of domain controllers that a run waits for besides the PDC emulators and those of Entra Connect.</summary>
     public IReadOnlyList<string> RequiredControllers { get; init; } = [];
 
-    /// <summary>sAMAccountName of the synchronized, licensed, unprivileged user whose resets prove that writeback works; null: none named.</summary>
+    /// <summary>sAMAccountName or user principal name of the synchronized, licensed, unprivileged user whose resets prove that writeback works; null: none named.</summary>
     public string? CanaryUser { get; init; }
 
     /// <summary>What an assessment goes by.</summary>
