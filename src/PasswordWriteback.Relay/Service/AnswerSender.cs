@@ -1,6 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.Relay.Envelope;
@@ -112,15 +110,13 @@ internal sealed class AnswerSender(
             case AnswerKind.Progress:
                 return new CommandProgress(pending.CommandId, pending.Note, ReadOnlyDictionary<string, long>.Empty);
             default:
-                var json = JsonSerializer.SerializeToUtf8Bytes(pending.Reply!, RelayJson.Wire.RelayReply);
-                if (json.Length <= EnvelopeLimits.InlineReplyBytes)
+                var packed = ReplyTransport.Pack(pending.Reply!);
+                if (packed is { Upload: { } upload, Answer.Upload: { } reference })
                 {
-                    return new CommandCompleted(pending.CommandId, pending.Reply, Upload: null);
+                    await uploads.UploadAsync(reference.Sha256, upload, stop).ConfigureAwait(false);
                 }
 
-                var sha256 = Convert.ToHexStringLower(SHA256.HashData(json));
-                await uploads.UploadAsync(sha256, json, stop).ConfigureAwait(false);
-                return new CommandCompleted(pending.CommandId, Reply: null, new ReplyUpload(sha256, json.Length));
+                return packed.Answer;
         }
     }
 }

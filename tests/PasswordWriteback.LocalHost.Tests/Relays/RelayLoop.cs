@@ -34,6 +34,7 @@ internal sealed class RelayLoop : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly WatchedReports _reports = new();
     private readonly WatchedSender _sender = new();
+    private Action<IServiceCollection>? _services;
     private SimulatedTenant _tenant = null!;
     private Task _relay = Task.CompletedTask;
 
@@ -54,9 +55,10 @@ internal sealed class RelayLoop : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RelayLoop> StartAsync()
+    /// <summary>The relay and the backend, the latter with its services as given.</summary>
+    public static async Task<RelayLoop> StartAsync(Action<IServiceCollection>? services = null)
     {
-        var loop = new RelayLoop();
+        var loop = new RelayLoop { _services = services };
         try
         {
             await loop.StartHostAsync();
@@ -141,17 +143,21 @@ internal sealed class RelayLoop : IAsyncDisposable
                     },
                 },
                 GraphHandler = _tenant.CreateHandler(),
-                Services = services => services
-                    .AddSingleton<IRunReports>(provider =>
-                    {
-                        _reports.Store = provider.GetRequiredService<RunReportStore>();
-                        return _reports;
-                    })
-                    .AddSingleton<IRelayCommandSender>(provider =>
-                    {
-                        _sender.Sender = ActivatorUtilities.CreateInstance<RelayCommandSender>(provider);
-                        return _sender;
-                    }),
+                Services = services =>
+                {
+                    services
+                        .AddSingleton<IRunReports>(provider =>
+                        {
+                            _reports.Store = provider.GetRequiredService<RunReportStore>();
+                            return _reports;
+                        })
+                        .AddSingleton<IRelayCommandSender>(provider =>
+                        {
+                            _sender.Sender = ActivatorUtilities.CreateInstance<RelayCommandSender>(provider);
+                            return _sender;
+                        });
+                    _services?.Invoke(services);
+                },
             },
             Token);
         await Host.Web.StartAsync(Token);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Local.Queue;
+using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Simulation.Forest;
 
 namespace PasswordWriteback.LocalHost.Tests.Relays;
@@ -28,6 +29,23 @@ public sealed class RelayLoopTests
         var relay = (await loop.GetAsync($"{loop.Tenant}/relays"))["items"]![0]!;
         Assert.Equal(DemoForest.ConnectServer, (string?)relay["connect"]?["serverName"]);
         Assert.Null(relay["trouble"]);
+    }
+
+    /// <summary>A backend that dies between handing an answer to the run and remembering it hands it over again after its start.</summary>
+    [Fact]
+    public async Task EveryAnswer_HandedOverTwice_IsTakenOnceByTheRun()
+    {
+        await using var loop = await RelayLoop.StartAsync(services =>
+        {
+            var engine = services.Last(service => service.ServiceType == typeof(IRunEngine)).ImplementationFactory!;
+            services.AddSingleton<IRunEngine>(provider => new TwiceToldEngine((IRunEngine)engine(provider)));
+        });
+
+        var report = await loop.CheckAsync();
+
+        Assert.Equal("Met", Status(report, "REL001"));
+        Assert.Equal("NotMet", Status(report, "PER001"));
+        Assert.Distinct(Findings(report).Select(finding => finding.ToJsonString()));
     }
 
     [Fact]

@@ -41,3 +41,24 @@ internal sealed class WatchedSender : IRelayCommandSender
         return await Sender.SendAsync(attempt, cancellationToken);
     }
 }
+
+/// <summary>The run engine, which takes every event twice: what a backend that is killed before it remembers an answer does to it.</summary>
+internal sealed class TwiceToldEngine(IRunEngine engine) : IRunEngine
+{
+    public async Task<bool> RaiseAsync<T>(string runId, string eventName, T payload, CancellationToken cancellationToken)
+    {
+        var first = await engine.RaiseAsync(runId, eventName, payload, cancellationToken);
+        await engine.RaiseAsync(runId, eventName, payload, cancellationToken);
+        return first;
+    }
+
+    public Task StartAsync(string runId, RunInput input, CancellationToken cancellationToken) => engine.StartAsync(runId, input, cancellationToken);
+
+    public Task<RunInstance?> FindAsync(string runId, CancellationToken cancellationToken) => engine.FindAsync(runId, cancellationToken);
+
+    public Task TerminateAsync(string runId, string reason, CancellationToken cancellationToken) => engine.TerminateAsync(runId, reason, cancellationToken);
+
+    public Task PurgeAsync(string runId, CancellationToken cancellationToken) => engine.PurgeAsync(runId, cancellationToken);
+
+    public Task<string?> TroubleAsync(CancellationToken cancellationToken) => engine.TroubleAsync(cancellationToken);
+}
