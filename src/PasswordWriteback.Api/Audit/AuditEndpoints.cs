@@ -14,7 +14,7 @@ namespace PasswordWriteback.Api.Audit;
 
 /// <summary>A line of a tenant's audit.</summary>
 /// <param name="At">When.</param>
-/// <param name="Actor">Who: a caller's subject, the object id of the administrator who consented, the name of the one who wrote on a relay's server, <c>schedule</c>, or a relay.</param>
+/// <param name="Actor">Who: a caller's subject, the object id of the administrator who consented, the name of the one who wrote on a relay's server, <c>schedule</c>, <c>erasure</c>, or a relay.</param>
 /// <param name="Action">What.</param>
 /// <param name="Note">One sentence.</param>
 /// <param name="RunId">The run it belongs to; missing when none.</param>

@@ -59,7 +59,7 @@ public enum AuditAction
 /// <param name="TenantId">The tenant.</param>
 /// <param name="Owner">The tenant's owner at that time.</param>
 /// <param name="At">When.</param>
-/// <param name="Actor">Who: a caller's subject, the object id of the administrator who consented, the name of the one who wrote on a relay's server, <c>schedule</c>, or a relay.</param>
+/// <param name="Actor">Who: a caller's subject, the object id of the administrator who consented, the name of the one who wrote on a relay's server, <c>schedule</c>, <c>erasure</c>, or a relay.</param>
 /// <param name="Action">What.</param>
 /// <param name="RunId">The run it belongs to; null when none.</param>
 /// <param name="Note">One sentence. No secrets.</param>
