@@ -84,6 +84,7 @@ internal sealed class RollbackSteps(Run run)
             id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, Enabled: false));
         if (set is null || !set.Result.IsKnown || set.Result.Value.After.WritebackEnabled)
         {
+            run.Record(set is null ? [] : SwitchFindings.Judge(relay.Forest, set.Result));
             return Refuse(
                 relay, set?.Result.UnknownReason ?? set?.Result.Value?.NotTurned?.Detail ?? "Entra Connect did not turn writeback off.");
         }

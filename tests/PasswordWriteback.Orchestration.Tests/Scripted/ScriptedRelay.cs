@@ -148,9 +148,17 @@ internal sealed class ScriptedRelay(TimeProvider time)
     private DomainPasswordPolicy Policy() => new(
         Forest, MinimumAge, TimeSpan.FromDays(42), 7, 24, Complexity: true, Reading.Known<IReadOnlyList<FineGrainedPolicy>>([]));
 
+    /// <summary>Why the switch cannot be turned; null when it can.</summary>
+    public SwitchRefusal? CannotSwitch { get; set; }
+
     private ConnectWritebackSet Switch(SetConnectWriteback set)
     {
         var before = Connect();
+        if (CannotSwitch is not null)
+        {
+            return new ConnectWritebackSet(set.CommandId, Reading.Known(new ConnectSwitchResult(before, before, []) { NotTurned = CannotSwitch }));
+        }
+
         SwitchOn = set.Enabled;
         return new ConnectWritebackSet(set.CommandId, Reading.Known(new ConnectSwitchResult(before, Connect(), [])));
     }
