@@ -42,7 +42,7 @@ public static class DurableFile
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(folder);
+            WindowsFolder.Create(folder);
         }
         else if (!Directory.Exists(folder))
         {

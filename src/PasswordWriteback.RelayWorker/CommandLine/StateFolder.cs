@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PasswordWriteback.RelayWorker.CommandLine;
 
-/// <summary>Where plans and rollback records are kept.</summary>
+/// <summary>Where keys, ledger, plans and rollback records are kept.</summary>
 internal static class StateFolder
 {
     public static Option<string?> Option() => new("--state-folder")
@@ -15,7 +15,8 @@ internal static class StateFolder
     {
         if (OperatingSystem.IsWindows())
         {
-            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "Password Writeback");
+            // Beside the policy's folder, not above it: the service writes here, and must not be able to write there.
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "Password Writeback State");
         }
 
         return Environment.IsPrivilegedProcess

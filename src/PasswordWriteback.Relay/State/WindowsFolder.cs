@@ -1,0 +1,36 @@
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
+
+namespace PasswordWriteback.Relay.State;
+
+/// <summary>Folders on Windows that only the system, administrators and their maker may enter, whatever their parent lets others do.</summary>
+[SupportedOSPlatform("windows")]
+internal static class WindowsFolder
+{
+    private const InheritanceFlags Below = InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit;
+
+    /// <summary>Creates a folder; one that exists stays as it is. Below %ProgramData% every user could read what it would inherit.</summary>
+    public static void Create(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var security = new DirectorySecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        using var self = WindowsIdentity.GetCurrent();
+        foreach (var sid in new[]
+        {
+            new SecurityIdentifier(WellKnownSidType.LocalSystemSid, domainSid: null),
+            new SecurityIdentifier(WellKnownSidType.BuiltinAdministratorsSid, domainSid: null),
+            self.User!,
+        })
+        {
+            security.AddAccessRule(new FileSystemAccessRule(sid, FileSystemRights.FullControl, Below, PropagationFlags.None, AccessControlType.Allow));
+        }
+
+        new DirectoryInfo(folder).Create(security);
+    }
+}
