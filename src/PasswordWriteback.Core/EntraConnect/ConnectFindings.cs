@@ -12,6 +12,10 @@ public static class ConnectFindings
 
     internal const string FinishUpgrade = "Start the Entra Connect wizard on the server and let it finish the upgrade.";
 
+    internal const string ReadVersions =
+        "On the server, compare the product version of miiserver.exe (the service ADSync) with Microsoft.Synchronize.ServerConfigurationVersion "
+        + "in (Get-ADSyncGlobalSettings).Parameters; see that the relay's account may read both.";
+
     /// <summary>Findings CON001, CON002, CON003 and CON005 of a forest.</summary>
     /// <param name="forest">The forest that the relay serves.</param>
     /// <param name="reading">What the relay read on the server it runs on.</param>
@@ -40,6 +44,11 @@ public static class ConnectFindings
     private static Finding Version(string forest, ConnectReading server, DateTimeOffset at)
     {
         var facts = new JsonObject { ["server"] = server.ServerName, ["installed"] = server.InstalledVersion };
+        if (ConnectVersions.Unread(server) is { } unread)
+        {
+            return new Finding(FindingCodes.ConnectVersion, FindingStatus.Unknown, forest, new Evidence(unread, facts), ReadVersions);
+        }
+
         if (!System.Version.TryParse(server.InstalledVersion, out var version))
         {
             return new Finding(FindingCodes.ConnectVersion, FindingStatus.Unknown, forest, new Evidence(
@@ -89,9 +98,17 @@ public static class ConnectFindings
             "Run an apply; or in the Entra Connect wizard: Configure > Customize synchronization options > Optional features > "
             + "Password writeback.");
 
-    private static Finding VersionsAgree(string forest, ConnectReading server) => ConnectVersions.Agree(server)
-        ? new Finding(FindingCodes.ConnectVersionsAgree, FindingStatus.Met, forest, new Evidence(
-            $"Binary and configuration are both {server.InstalledVersion}."))
-        : new Finding(
-            FindingCodes.ConnectVersionsAgree, FindingStatus.NotMet, forest, new Evidence(ConnectVersions.Describe(server)), FinishUpgrade);
+    private static Finding VersionsAgree(string forest, ConnectReading server)
+    {
+        if (ConnectVersions.Unread(server) is { } unread)
+        {
+            return new Finding(FindingCodes.ConnectVersionsAgree, FindingStatus.Unknown, forest, new Evidence(unread), ReadVersions);
+        }
+
+        return ConnectVersions.Agree(server)
+            ? new Finding(FindingCodes.ConnectVersionsAgree, FindingStatus.Met, forest, new Evidence(
+                $"Binary and configuration are both {server.InstalledVersion}."))
+            : new Finding(
+                FindingCodes.ConnectVersionsAgree, FindingStatus.NotMet, forest, new Evidence(ConnectVersions.Describe(server)), FinishUpgrade);
+    }
 }

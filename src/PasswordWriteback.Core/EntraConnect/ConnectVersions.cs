@@ -54,6 +54,23 @@ public static class ConnectVersions
             && (server.RegistryVersion is null || Same(server.InstalledVersion, server.RegistryVersion));
     }
 
+    /// <summary>
+    /// Which version of a server was not read, as a sentence; null when binary and configuration have one. What was not read agrees
+    /// with nothing and contradicts nothing.
+    /// </summary>
+    public static string? Unread(ConnectReading server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        string[] missing =
+        [
+            .. new[] { ("binary", server.InstalledVersion), ("configuration", server.ConfiguredVersion) }
+                .Where(version => string.IsNullOrWhiteSpace(version.Item2)).Select(version => version.Item1),
+        ];
+        return missing.Length == 0
+            ? null
+            : $"The version of the {string.Join(" and of the ", missing)} of Entra Connect on {server.ServerName} could not be read.";
+    }
+
     /// <summary>The versions of a server, in a sentence.</summary>
     public static string Describe(ConnectReading server)
     {

@@ -9,6 +9,8 @@ public static class EvidenceFindings
     /// <summary>How long a reset that arrived proves that writeback works.</summary>
     public static readonly TimeSpan ProofLasts = TimeSpan.FromDays(30);
 
+    private const string Reonboard = "Turn password writeback off and on again in Entra Connect, and look for event 31005.";
+
     /// <summary>
     /// Findings EVD001 and EVD002 of a forest; EVD003 and EVD004 too when the log was read by a relay that sums it up.
     /// </summary>
@@ -62,7 +64,7 @@ public static class EvidenceFindings
                 new Evidence(
                     $"The forest was added to Entra Connect on {added:u}, after the onboarding of {before:u}: writeback has to be onboarded again.",
                     new JsonObject { ["onboardedAt"] = before, ["lastHeartbeat"] = evidence.LastHeartbeat, ["reonboardRequired"] = true }),
-                "Turn password writeback off and on again in Entra Connect, and look for event 31005.");
+                Reonboard);
         }
 
         if (evidence.OnboardedAt is { } onboarded)
@@ -70,6 +72,18 @@ public static class EvidenceFindings
             return new Finding(FindingCodes.Onboarded, FindingStatus.Met, forest, new Evidence(
                 $"Event 31005 of {onboarded:u} says that the tenant was onboarded.",
                 new JsonObject { ["onboardedAt"] = onboarded, ["lastHeartbeat"] = evidence.LastHeartbeat }));
+        }
+
+        if (evidence is { LastHeartbeat: not null, Log: { Complete: true, Oldest: { } oldest } } && added > oldest)
+        {
+            return new Finding(
+                FindingCodes.Onboarded,
+                FindingStatus.ActionRequired,
+                forest,
+                new Evidence(
+                    $"The forest was added to Entra Connect on {added:u}; the log reaches back to {oldest:u} and holds no onboarding since: writeback has to be onboarded again.",
+                    new JsonObject { ["onboardedAt"] = null, ["lastHeartbeat"] = evidence.LastHeartbeat, ["reonboardRequired"] = true }),
+                Reonboard);
         }
 
         return evidence.LastHeartbeat is { } heartbeat

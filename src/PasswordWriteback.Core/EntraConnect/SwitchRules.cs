@@ -23,6 +23,11 @@ public static class SwitchRules
                 "Enrol the relay on the active Entra Connect server, or take this one out of staging mode in its wizard.");
         }
 
+        if (ConnectVersions.Unread(server) is { } unread)
+        {
+            return new SwitchRefusal(SwitchProblem.VersionsDisagree, $"{unread} A half-done upgrade cannot be ruled out.", ConnectFindings.ReadVersions);
+        }
+
         if (!Version.TryParse(server.InstalledVersion, out var version) || !ConnectVersions.Works(version, at))
         {
             return new SwitchRefusal(

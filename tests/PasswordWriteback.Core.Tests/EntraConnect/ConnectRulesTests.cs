@@ -1,5 +1,6 @@
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Tests.EntraConnect.Events;
 
 namespace PasswordWriteback.Core.Tests.EntraConnect;
 
@@ -31,6 +32,27 @@ public sealed class ConnectRulesTests
         Assert.Equal(FindingStatus.ActionRequired, version.Status);
         Assert.Contains("half-done upgrade", version.Evidence.Summary, StringComparison.Ordinal);
         Assert.Equal(FindingStatus.NotMet, findings.Single(finding => finding.Code == FindingCodes.ConnectVersionsAgree).Status);
+    }
+
+    [Theory]
+    [InlineData("", "2.6.84.0", "binary")]
+    [InlineData("2.6.84.0", "", "configuration")]
+    [InlineData("", "", "binary and of the configuration")]
+    public void AVersionThatWasNotRead_IsUnknown_NeverTooOldOrHalfDone_AndTurnsNothingOn(string binary, string configured, string which)
+    {
+        var server = Server() with { InstalledVersion = binary, ConfiguredVersion = configured };
+
+        var findings = ConnectFindings.Judge(Forest, Reading.Known(server), Now)
+            .Where(finding => finding.Code is FindingCodes.ConnectVersion or FindingCodes.ConnectVersionsAgree).ToList();
+
+        Assert.Equal(2, findings.Count);
+        Assert.All(findings, finding =>
+        {
+            Assert.Equal(FindingStatus.Unknown, finding.Status);
+            Assert.Contains($"of the {which} of Entra Connect", finding.Evidence.Summary, StringComparison.Ordinal);
+        });
+        Assert.Contains("could not be read", SwitchRules.Refuse(server, enable: true, Now)!.Detail, StringComparison.Ordinal);
+        Assert.Null(SwitchRules.Refuse(server with { WritebackEnabled = true }, enable: false, Now));
     }
 
     [Theory]
@@ -116,6 +138,25 @@ public sealed class ConnectRulesTests
 
         Assert.Equal(status, finding.Status);
         Assert.Equal(days > 0, finding.Evidence.Facts!.ContainsKey("reonboardRequired"));
+    }
+
+    [Theory]
+    [InlineData(5, true, FindingStatus.ActionRequired)]
+    [InlineData(-5, true, FindingStatus.Met)]
+    [InlineData(5, false, FindingStatus.Met)]
+    public void AForestAddedSinceTheLogBegins_WithoutAnyOnboardingInIt_HasToBeOnboardedAgain(int daysAfterTheOldest, bool complete, FindingStatus status)
+    {
+        var server = Server() with
+        {
+            Connectors = [new DirectoryConnector(Forest, @"CONTOSO\MSOL_1", [], [], null) { CreatedAt = Log.At(0).AddDays(daysAfterTheOldest) }],
+        };
+        var log = new Log().Add(0, 31019).Add(TimeSpan.FromDays(20).TotalMinutes, 31019);
+        var evidence = new WritebackEvidence(null, Log.At(TimeSpan.FromDays(20).TotalMinutes), null, [], log.Sum() with { Complete = complete }, []);
+
+        var finding = EvidenceFindings.Judge(Forest, Reading.Known(evidence), Now, server)[0];
+
+        Assert.Equal((FindingCodes.Onboarded, status), (finding.Code, finding.Status));
+        Assert.Equal(status == FindingStatus.ActionRequired, finding.Evidence.Summary.Contains("no onboarding since", StringComparison.Ordinal));
     }
 
     private static ConnectReading Server() =>
