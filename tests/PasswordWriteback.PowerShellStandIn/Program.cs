@@ -41,7 +41,7 @@ switch (reads ? server.Read : server.Turn)
             ["ok"] = false,
             ["error"] = new JsonObject
             {
-                ["id"] = error.Id, ["type"] = error.Type, ["category"] = error.Category, ["command"] = error.Command, ["message"] = error.Message,
+                ["id"] = error.Id, ["type"] = error.Type, ["cause"] = error.Cause ?? error.Type, ["category"] = error.Category, ["command"] = error.Command, ["message"] = error.Message,
             },
         });
         return 0;
@@ -109,6 +109,8 @@ void CheckCall()
     Complain(script.Any(character => character > 127), "The script is not ASCII.");
     Complain(!script.StartsWith('#') || !script.Contains("param([string]$Json)", StringComparison.Ordinal), "The script has no frame.");
     Complain(Environment.GetEnvironmentVariable("PSModulePath") is not null, "PSModulePath is inherited.");
+    var machineOnly = script.IndexOf("$env:PSModulePath = $machine", StringComparison.Ordinal);
+    Complain(machineOnly < 0 || machineOnly > script.IndexOf("ConvertFrom-Json", StringComparison.Ordinal), "Modules of the account come before those of the machine.");
     if (server.Complaints.Count > 0)
     {
         server.Save(folder);

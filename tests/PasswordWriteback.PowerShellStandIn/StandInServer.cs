@@ -37,7 +37,11 @@ public enum Behaviour
 }
 
 /// <summary>An error record.</summary>
-public sealed record StandInError(string Id, string Type, string Category, string Command, string Message);
+public sealed record StandInError(string Id, string Type, string Category, string Command, string Message)
+{
+    /// <summary>Type of the innermost exception; null when it is the exception itself.</summary>
+    public string? Cause { get; init; }
+}
 
 /// <summary>An Active Directory connector.</summary>
 public sealed record StandInConnector(string Identifier, string Name, string Forest, string Account, string[] Included)

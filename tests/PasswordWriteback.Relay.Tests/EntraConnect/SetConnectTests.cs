@@ -47,7 +47,7 @@ public sealed class SetConnectTests
     [InlineData(true, "2.6.84.0", "2.6.84.0", "2.6.84.0", SwitchProblem.Staging)]
     [InlineData(false, "1.0.8641.0", "1.0.8641.0", "1.0.8641.0", SwitchProblem.VersionTooOld)]
     [InlineData(false, "2.5.76.0", "2.5.76.0", "2.5.76.0", SwitchProblem.VersionTooOld)]
-    [InlineData(false, "", "2.6.84.0", "2.6.84.0", SwitchProblem.VersionTooOld)]
+    [InlineData(false, "", "2.6.84.0", "2.6.84.0", SwitchProblem.VersionsDisagree)]
     [InlineData(false, "2.6.84.0", "2.6.3.0", "2.6.84.0", SwitchProblem.VersionsDisagree)]
     [InlineData(false, "2.6.84.0", "2.6.84.0", "2.6.3.0", SwitchProblem.VersionsDisagree)]
     public async Task AServerThatMustNotBeSwitched_IsNotTouched(bool staging, string binary, string configured, string registry, SwitchProblem problem)
@@ -81,9 +81,11 @@ public sealed class SetConnectTests
     [InlineData("MissingMandatoryParameter,Set", "System.Management.Automation.ParameterBindingException", "InvalidArgument")]
     [InlineData("Set", "Microsoft.Identity.Client.MsalUiRequiredException", "NotSpecified")]
     [InlineData("Set", "System.Management.Automation.Host.HostException", "NotSpecified")]
-    public async Task APrompt_IsAPersonsStep_InWhateverLanguage(string id, string type, string category)
+    [InlineData("InvalidOperation,Microsoft.IdentityManagement.PowerShell.Cmdlet.SetADSyncAADPasswordResetConfigurationCmdlet", "System.Management.Automation.PSInvalidOperationException", "InvalidOperation")]
+    [InlineData("Set", "System.Management.Automation.CmdletInvocationException", "NotSpecified", "Microsoft.Identity.Client.MsalUiRequiredException")]
+    public async Task APrompt_IsAPersonsStep_InWhateverLanguage(string id, string type, string category, string? cause = null)
     {
-        using var folder = Failing(new StandInError(id, type, category, SwitchCmdlet.Name, "Impossibile completare l'operazione."));
+        using var folder = Failing(new StandInError(id, type, category, SwitchCmdlet.Name, "Impossibile completare l'operazione.") { Cause = cause });
 
         var result = await TurnOnAsync(folder);
 
@@ -102,10 +104,12 @@ public sealed class SetConnectTests
         Assert.Equal("Set-ADSyncAADPasswordResetConfiguration failed: Der Mandant antwortet nicht. (Set)", result.NotTurned.Detail);
     }
 
-    [Fact]
-    public async Task AMissingRight_NamesTheGroup()
+    [Theory]
+    [InlineData("System.UnauthorizedAccessException", null)]
+    [InlineData("System.InvalidOperationException", "System.ServiceModel.Security.SecurityAccessDeniedException")]
+    public async Task AMissingRight_NamesTheGroup(string type, string? cause)
     {
-        using var folder = Failing(new StandInError("Set", "System.UnauthorizedAccessException", "NotSpecified", SwitchCmdlet.Name, "Zugriff verweigert"));
+        using var folder = Failing(new StandInError("Set", type, "NotSpecified", SwitchCmdlet.Name, "Zugriff verweigert") { Cause = cause });
 
         Assert.Contains("ADSyncAdmins", (await TurnOnAsync(folder)).NotTurned!.Remedy, StringComparison.Ordinal);
     }

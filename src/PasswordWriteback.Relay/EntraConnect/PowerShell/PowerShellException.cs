@@ -44,29 +44,31 @@ public sealed class PowerShellException(PowerShellFault fault, string message, C
 /// <param name="Message">In the server's language; at most 500 characters.</param>
 public sealed record CmdletError(string Id, string Type, string Category, string Command, string Message)
 {
+    /// <summary>Full name of the type of the innermost exception: cmdlets of Entra Connect wrap what their service says. Empty when not told.</summary>
+    public string Cause { get; init; } = string.Empty;
+
     /// <summary>Whether a cmdlet is missing in the installed build.</summary>
     public bool IsMissingCommand => Id.StartsWith("CommandNotFoundException", StringComparison.Ordinal)
         || Type.EndsWith(".CommandNotFoundException", StringComparison.Ordinal);
 
     /// <summary>Whether the caller may not do it.</summary>
-    public bool IsDenied => Type is "System.UnauthorizedAccessException" or "System.Security.SecurityException"
+    public bool IsDenied => Is("System.UnauthorizedAccessException", "System.Security.SecurityException", ".SecurityAccessDeniedException")
         || Category is "PermissionDenied" or "SecurityError";
 
     /// <summary>
-    /// Whether it wanted to ask a person: a missing mandatory parameter, a prompt in a session that is not interactive, a sign-in
-    /// of Microsoft's authentication libraries, or credentials that it did not get.
+    /// Whether it wanted to ask a person: a missing mandatory parameter, a prompt in a session that is not interactive (the host
+    /// refuses it to Read-Host and to any other cmdlet), a sign-in of Microsoft's authentication libraries, or credentials that it did
+    /// not get.
     /// </summary>
     public bool WantsPerson =>
         Id.StartsWith("MissingMandatoryParameter", StringComparison.Ordinal)
-        || Id.StartsWith("InvalidOperation,Microsoft.PowerShell.Commands.ReadHost", StringComparison.Ordinal)
-        || Type.EndsWith(".PSInvalidOperationException", StringComparison.Ordinal) && Category is "InvalidOperation" && Id.Contains("ReadHost", StringComparison.Ordinal)
-        || Type.EndsWith(".HostException", StringComparison.Ordinal)
-        || Type.EndsWith("Msal.MsalUiRequiredException", StringComparison.Ordinal)
-        || Type.EndsWith(".MsalUiRequiredException", StringComparison.Ordinal)
-        || Type.EndsWith(".MsalClientException", StringComparison.Ordinal)
-        || Type.EndsWith(".AdalException", StringComparison.Ordinal)
+        || (Category is "InvalidOperation" && Is(".PSInvalidOperationException"))
+        || Is(".HostException", ".PromptingException", ".MsalUiRequiredException", ".MsalClientException", ".AdalException")
         || Category is "AuthenticationError";
 
     /// <summary>In one sentence, for people.</summary>
     public override string ToString() => $"{(Command.Length > 0 ? Command : "A cmdlet")} failed: {Message} ({Id})";
+
+    private bool Is(params string[] names) =>
+        Array.Exists(names, name => Type.EndsWith(name, StringComparison.Ordinal) || Cause.EndsWith(name, StringComparison.Ordinal));
 }

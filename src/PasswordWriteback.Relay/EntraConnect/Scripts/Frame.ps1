@@ -4,12 +4,16 @@ param([string]$Json)
 $ErrorActionPreference = 'Stop'
 $WarningPreference = 'SilentlyContinue'
 $ProgressPreference = 'SilentlyContinue'
+# Modules of this machine only: the folder of the account comes first otherwise, and may lie on a share.
+$machine = [Environment]::GetEnvironmentVariable('PSModulePath', 'Machine')
+if ($machine) { $env:PSModulePath = $machine }
 $asked = ConvertFrom-Json $Json
 
 function Get-ErrorFacts($record) {
   @{
     id       = [string]$record.FullyQualifiedErrorId
     type     = [string]$record.Exception.GetType().FullName
+    cause    = [string]$record.Exception.GetBaseException().GetType().FullName
     category = [string]$record.CategoryInfo.Category
     command  = [string]$record.CategoryInfo.Activity
     message  = [string]$record.Exception.Message
