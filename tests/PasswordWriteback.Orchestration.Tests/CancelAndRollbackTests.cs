@@ -74,6 +74,21 @@ public sealed class CancelAndRollbackTests
     }
 
     [Fact]
+    public async Task Rollback_WhereAnotherServerIsNowTheOneThatWritesBack_LeavesItsSwitchAlone()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        var apply = await world.RunAsync(RunMode.Apply);
+        world.Relay.ServerName = "SYNC2";
+
+        var report = await world.RunAsync(RunMode.Rollback, rollbackOf: apply.RunId);
+
+        Assert.True(world.Relay.SwitchOn);
+        Assert.True(world.Relay.Granted);
+        Assert.Empty(report.Changes);
+        Assert.Contains(report.Timeline, entry => entry.Note.Contains("on at SYNC2", StringComparison.Ordinal) && entry.Note.Contains("SYNC1", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ASwitchThatSomebodyElseTurnedOnMeanwhile_IsNoChangeOfTheRun_AndIsNotRolledBack()
     {
         await using var world = await RunWorld.CreateAsync();

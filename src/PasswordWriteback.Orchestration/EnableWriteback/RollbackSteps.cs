@@ -74,10 +74,17 @@ internal sealed class RollbackSteps(Run run)
             return true;
         }
 
-        if (!report.Changes.Any(change => change.Kind == ChangeKind.ConnectSwitch
-            && change.Forest.Equals(relay.Forest, StringComparison.OrdinalIgnoreCase)))
+        var turned = report.Changes.Where(change => change.Kind == ChangeKind.ConnectSwitch
+            && change.Forest.Equals(relay.Forest, StringComparison.OrdinalIgnoreCase)).Select(change => change.Target).ToList();
+        if (turned.Count == 0)
         {
             return Refuse(relay, $"Writeback is on, and run {report.RunId} did not turn it on.");
+        }
+
+        if (!turned.Contains(Run.SwitchOf(connect.Value), StringComparer.OrdinalIgnoreCase))
+        {
+            return Refuse(
+                relay, $"Writeback is on at {connect.Value.ServerName}; run {report.RunId} turned on another server's: {string.Join(", ", turned)}.");
         }
 
         var set = await relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(

@@ -92,12 +92,15 @@ internal sealed class Run
                 Context.CurrentTime,
                 ChangeKind.ConnectSwitch,
                 forest,
-                $"Password writeback on {result.After.ServerName}",
+                SwitchOf(result.After),
                 OnOff(result.Before),
                 OnOff(result.After),
                 Product));
         }
     }
+
+    /// <summary>The switch of a server, as a change names it.</summary>
+    public static string SwitchOf(ConnectReading server) => $"Password writeback on {server.ServerName}";
 
     /// <summary>The switch's position in words.</summary>
     public static string OnOff(ConnectReading server) => server.WritebackEnabled ? "on" : "off";

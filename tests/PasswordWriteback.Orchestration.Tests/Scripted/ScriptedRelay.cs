@@ -26,6 +26,9 @@ internal sealed class ScriptedRelay(TimeProvider time)
 
     public bool SwitchOn { get; set; }
 
+    /// <summary>The Entra Connect server on which the relay stands.</summary>
+    public string ServerName { get; set; } = "SYNC1";
+
     public bool ResetArrived { get; set; }
 
     /// <summary>What the relay sums up of the log; null: it is of a build that does not.</summary>
@@ -81,7 +84,7 @@ internal sealed class ScriptedRelay(TimeProvider time)
         [ConnectorWitness.EntraConnect], DescribedTenant: null, DescribedServer: null);
 
     private ConnectReading Connect() => new(
-        "SYNC1", "2.6.84.0", "2.6.84.0", Staging: false, SwitchOn, BoundTenant,
+        ServerName, "2.6.84.0", "2.6.84.0", Staging: false, SwitchOn, BoundTenant,
         [new DirectoryConnector(Forest, Account, ["OU=Staff,DC=contoso,DC=example"], [], "dc1.contoso.example")],
         new Dictionary<string, string>(StringComparer.Ordinal) { ["SyncCycleEnabled"] = "True" });
 
