@@ -60,6 +60,13 @@ public sealed class RelayCommandSender(
             return await relays.FindAsync(sent.RelayId, cancellationToken).ConfigureAwait(false) is { State: not RelayState.Revoked } first ? first : null;
         }
 
+        // The switch belongs to the server that this run has read: a relay that was promoted since stands on another one.
+        if (command is SetConnectWriteback
+            && await traffic.FirstCommandAsync(command.RunId, command.Forest, cancellationToken).ConfigureAwait(false) is { } read)
+        {
+            return await relays.FindAsync(read.RelayId, cancellationToken).ConfigureAwait(false) is { State: not RelayState.Revoked } same ? same : null;
+        }
+
         return await relays.ActiveAsync(command.TenantId, command.Forest, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -44,6 +44,24 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
                     : null,
             cancellationToken);
 
+    /// <summary>
+    /// The first command of a run in a forest, with the relay that it went to last: the one whose server the run has read. Null when
+    /// none was sent.
+    /// </summary>
+    public Task<SentCommand?> FirstCommandAsync(string runId, string forest, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => await session.FirstOrDefaultAsync<CommandRow>(
+                """
+                SELECT relay_command.command_id AS CommandId, tenant.tenant_id AS TenantId, relay.relay_id AS RelayId, relay_command.run_id AS RunId
+                FROM relay_command JOIN relay ON relay.key = relay_command.relay_key JOIN tenant ON tenant.key = relay.tenant_key
+                WHERE relay_command.run_id = @runId AND LOWER(relay.forest) = LOWER(@forest)
+                ORDER BY relay_command.sent_at LIMIT 1
+                """,
+                new { runId, forest }).ConfigureAwait(false) is { } row
+                    ? new SentCommand(Guid.Parse(row.CommandId), Guid.Parse(row.TenantId), Guid.Parse(row.RelayId), row.RunId)
+                    : null,
+            cancellationToken);
+
     /// <summary>The commands that were sent to a relay for runs that have not ended, answered ones included; oldest first.</summary>
     public Task<IReadOnlyList<SentCommand>> OpenCommandsAsync(Guid relayId, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<SentCommand>>(

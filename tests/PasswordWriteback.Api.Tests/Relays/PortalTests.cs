@@ -47,6 +47,26 @@ public sealed class PortalTests
         await world.SendAsync(write, attempt: 3, sent: false);
     }
 
+    /// <summary>The promoted relay stands on a server that this run has not read; its Entra Connect may be another active one.</summary>
+    [Fact]
+    public async Task TheSwitch_GoesToTheServerThatTheRunHasRead_NeverToAPromotedOne()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        var (first, second) = (await world.EnrolAsync("sync1"), await world.EnrolAsync("sync2"));
+        var runId = await world.RunAsync();
+        await world.SendDiscoverAsync(runId);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.Portal.PostAsync($"{RelayWorld.Relays}/{second.Id}/promote", content: null, Token);
+        await world.SendAsync(new AssessPermissions(Guid.NewGuid(), RelayWorld.Tenant, runId, RelayWorld.Forest));
+
+        var turn = await world.SendAsync(new SetConnectWriteback(Guid.NewGuid(), RelayWorld.Tenant, runId, RelayWorld.Forest, Enabled: true));
+
+        Assert.Equal($"{turn.CommandId:D}.1", world.Queues.Sent(first.Queue).Last().MessageId);
+        Assert.DoesNotContain(world.Queues.Sent(second.Queue), message => message.Label == nameof(SetConnectWriteback));
+        await world.RevokeAsync(first.Id);
+        await world.SendAsync(new SetConnectWriteback(Guid.NewGuid(), RelayWorld.Tenant, runId, RelayWorld.Forest, Enabled: true), sent: false);
+    }
+
     [Fact]
     public async Task Revoking_EndsTokenQueueAndAnswers_AtOnce_AndTwiceIsOnce()
     {
