@@ -24,9 +24,11 @@ public sealed class DemoTests
             Assert.NotEmpty(finding.GetProperty("evidence").GetProperty("summary").GetString()!);
         });
         Assert.Equal(2, root.GetProperty("changes").EnumerateArray().Count(change => change.GetProperty("kind").GetString() == "Permissions"));
-        Assert.Contains(
-            root.GetProperty("timeline").EnumerateArray(),
-            entry => entry.GetProperty("note").GetString()!.Contains("InheritancePending", StringComparison.Ordinal));
+        // Which state of waiting a controller is seen in depends on how fast this machine asks while simulated minutes pass.
+        var notes = root.GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("note").GetString()!).ToList();
+        var behind = notes.FindIndex(note => note.Contains("RootPending", StringComparison.Ordinal) || note.Contains("InheritancePending", StringComparison.Ordinal));
+        Assert.True(behind >= 0, "No domain controller was seen behind.");
+        Assert.Contains(notes[behind..], note => note.Contains("Every required domain controller has the permissions", StringComparison.Ordinal));
         Assert.Contains("simulated person", error, StringComparison.Ordinal);
     }
 
