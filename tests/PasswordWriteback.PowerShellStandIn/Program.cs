@@ -41,7 +41,7 @@ switch (reads ? server.Read : server.Turn)
             ["ok"] = false,
             ["error"] = new JsonObject
             {
-                ["id"] = error.Id, ["type"] = error.Type, ["cause"] = error.Cause ?? error.Type, ["category"] = error.Category, ["command"] = error.Command, ["message"] = error.Message,
+                ["id"] = error.Id, ["type"] = error.Type, ["cause"] = error.Cause ?? error.Type, ["source"] = error.Source ?? "mscorlib", ["category"] = error.Category, ["command"] = error.Command, ["message"] = error.Message,
             },
         });
         return 0;

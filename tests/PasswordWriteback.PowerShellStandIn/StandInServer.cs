@@ -41,6 +41,9 @@ public sealed record StandInError(string Id, string Type, string Category, strin
 {
     /// <summary>Type of the innermost exception; null when it is the exception itself.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>Assembly that threw it; null for one of the cmdlet.</summary>
+    public string? Source { get; init; }
 }
 
 /// <summary>An Active Directory connector.</summary>

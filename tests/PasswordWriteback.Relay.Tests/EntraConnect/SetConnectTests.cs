@@ -83,9 +83,10 @@ public sealed class SetConnectTests
     [InlineData("Set", "System.Management.Automation.Host.HostException", "NotSpecified")]
     [InlineData("InvalidOperation,Microsoft.IdentityManagement.PowerShell.Cmdlet.SetADSyncAADPasswordResetConfigurationCmdlet", "System.Management.Automation.PSInvalidOperationException", "InvalidOperation")]
     [InlineData("Set", "System.Management.Automation.CmdletInvocationException", "NotSpecified", "Microsoft.Identity.Client.MsalUiRequiredException")]
-    public async Task APrompt_IsAPersonsStep_InWhateverLanguage(string id, string type, string category, string? cause = null)
+    [InlineData("Set", "System.InvalidOperationException", "InvalidOperation", null, "System.Windows.Forms")]
+    public async Task APrompt_IsAPersonsStep_InWhateverLanguage(string id, string type, string category, string? cause = null, string? source = null)
     {
-        using var folder = Failing(new StandInError(id, type, category, SwitchCmdlet.Name, "Impossibile completare l'operazione.") { Cause = cause });
+        using var folder = Failing(new StandInError(id, type, category, SwitchCmdlet.Name, "Impossibile completare l'operazione.") { Cause = cause, Source = source });
 
         var result = await TurnOnAsync(folder);
 

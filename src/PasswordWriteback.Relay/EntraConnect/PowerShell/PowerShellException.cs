@@ -47,6 +47,9 @@ public sealed record CmdletError(string Id, string Type, string Category, string
     /// <summary>Full name of the type of the innermost exception: cmdlets of Entra Connect wrap what their service says. Empty when not told.</summary>
     public string Cause { get; init; } = string.Empty;
 
+    /// <summary>Name of the assembly that threw the innermost exception. Empty when not told.</summary>
+    public string Source { get; init; } = string.Empty;
+
     /// <summary>Whether a cmdlet is missing in the installed build.</summary>
     public bool IsMissingCommand => Id.StartsWith("CommandNotFoundException", StringComparison.Ordinal)
         || Type.EndsWith(".CommandNotFoundException", StringComparison.Ordinal);
@@ -57,13 +60,14 @@ public sealed record CmdletError(string Id, string Type, string Category, string
 
     /// <summary>
     /// Whether it wanted to ask a person: a missing mandatory parameter, a prompt in a session that is not interactive (the host
-    /// refuses it to Read-Host and to any other cmdlet), a sign-in of Microsoft's authentication libraries, or credentials that it did
-    /// not get.
+    /// refuses it to Read-Host and to any other cmdlet), a sign-in of Microsoft's authentication libraries, a window that a service cannot show
+    /// (Windows Forms refuses it with a plain InvalidOperationException), or credentials that it did not get.
     /// </summary>
     public bool WantsPerson =>
         Id.StartsWith("MissingMandatoryParameter", StringComparison.Ordinal)
         || (Category is "InvalidOperation" && Is(".PSInvalidOperationException"))
         || Is(".HostException", ".PromptingException", ".MsalUiRequiredException", ".MsalClientException", ".AdalException")
+        || Source is "System.Windows.Forms"
         || Category is "AuthenticationError";
 
     /// <summary>In one sentence, for people.</summary>

@@ -184,7 +184,7 @@ public sealed class PowerShellRunner(PowerShellOptions options, TimeProvider tim
     private static PowerShellException Failed(string script, JsonNode? facts)
     {
         string Fact(string name) => facts?[name]?.ToString() ?? string.Empty;
-        var error = new CmdletError(Fact("id"), Fact("type"), Fact("category"), Fact("command"), Short(Fact("message"))) { Cause = Fact("cause") };
+        var error = new CmdletError(Fact("id"), Fact("type"), Fact("category"), Fact("command"), Short(Fact("message"))) { Cause = Fact("cause"), Source = Fact("source") };
         return new PowerShellException(PowerShellFault.Error, facts is null ? $"{script} answered without a value." : error.ToString(), error);
     }
 

@@ -14,6 +14,7 @@ function Get-ErrorFacts($record) {
     id       = [string]$record.FullyQualifiedErrorId
     type     = [string]$record.Exception.GetType().FullName
     cause    = [string]$record.Exception.GetBaseException().GetType().FullName
+    source   = [string]$record.Exception.GetBaseException().Source
     category = [string]$record.CategoryInfo.Category
     command  = [string]$record.CategoryInfo.Activity
     message  = [string]$record.Exception.Message
