@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PasswordWriteback.Core.Relay.Envelope;
+using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.State;
 
@@ -60,6 +61,29 @@ public sealed record Enrolment
     /// <summary>As the envelope knows this relay.</summary>
     [JsonIgnore]
     public RelayIdentity Identity => new(TenantId, RelayId, Issuer);
+
+    /// <summary>What a cloud's answer makes of this relay.</summary>
+    /// <param name="cloud">The cloud's address, as it was asked.</param>
+    /// <param name="answer">Its answer.</param>
+    /// <param name="keyId">Id of the key that was proven to it.</param>
+    /// <param name="at">When it answered.</param>
+    public static Enrolment Of(Uri cloud, EnrolmentAnswer answer, string keyId, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return new()
+        {
+            Cloud = cloud,
+            Issuer = answer.Issuer,
+            TenantId = answer.TenantId,
+            RelayId = answer.RelayId,
+            Forest = answer.Forest,
+            ServiceBus = answer.ServiceBus,
+            Queue = answer.Queue,
+            RepliesQueue = answer.RepliesQueue,
+            KeyId = keyId,
+            EnrolledAt = at,
+        };
+    }
 
     /// <summary>Whether a state folder holds an enrolment.</summary>
     public static bool Exists(string stateFolder) => File.Exists(Path.Combine(stateFolder, FileName));

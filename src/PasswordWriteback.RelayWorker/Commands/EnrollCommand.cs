@@ -63,19 +63,7 @@ internal static class EnrollCommand
             }
 
             CloudKeyRing.Create(folder, answer.CloudKeys, time);
-            return new Enrolment
-            {
-                Cloud = cloud,
-                Issuer = answer.Issuer,
-                TenantId = answer.TenantId,
-                RelayId = answer.RelayId,
-                Forest = answer.Forest,
-                ServiceBus = answer.ServiceBus,
-                Queue = answer.Queue,
-                RepliesQueue = answer.RepliesQueue,
-                KeyId = key.Id,
-                EnrolledAt = time.GetUtcNow(),
-            };
+            return Enrolment.Of(cloud, answer, key.Id, time.GetUtcNow());
         }
         catch (Exception)
         {

@@ -182,19 +182,7 @@ internal sealed class RelayLoop : IAsyncDisposable
         var answer = await new RelayCloudClient(http, Portal.BaseAddress!, key, Guid.Empty, TimeProvider.System).EnrolAsync(code, "sync1", "1.0.0", Token);
         CloudKeyRing.Create(_state.Path, answer.CloudKeys, TimeProvider.System);
         RelayId = answer.RelayId;
-        new Enrolment
-        {
-            Cloud = Portal.BaseAddress!,
-            Issuer = answer.Issuer,
-            TenantId = answer.TenantId,
-            RelayId = answer.RelayId,
-            Forest = answer.Forest,
-            ServiceBus = answer.ServiceBus,
-            Queue = answer.Queue,
-            RepliesQueue = answer.RepliesQueue,
-            KeyId = key.Id,
-            EnrolledAt = TimeProvider.System.GetUtcNow(),
-        }.Save(_state.Path);
+        Enrolment.Of(Portal.BaseAddress!, answer, key.Id, TimeProvider.System.GetUtcNow()).Save(_state.Path);
     }
 
     private Task RunRelayAsync()

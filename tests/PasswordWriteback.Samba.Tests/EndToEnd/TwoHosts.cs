@@ -44,9 +44,9 @@ internal sealed class TwoHosts : IAsyncDisposable
 
     public Portal Portal { get; }
 
-    public LabProcess Backend { get; }
+    public ServerProcess Backend { get; }
 
-    public LabProcess Relay { get; }
+    public ServerProcess Relay { get; }
 
     /// <summary>State folder of the relay.</summary>
     public string RelayState => Folder("relay");

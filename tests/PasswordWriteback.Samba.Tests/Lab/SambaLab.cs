@@ -97,8 +97,8 @@ public sealed class SambaLab : IAsyncLifetime
         LabCommand.RunAsync("ip", OnHost(host, command), _variables, input);
 
     /// <summary>The same for a process that stays; it is not started yet.</summary>
-    internal LabProcess Process(string host, string readyLine, params IEnumerable<string> command) =>
-        new(OnHost(host, command), _variables, readyLine);
+    internal ServerProcess Process(string host, string readyLine, params IEnumerable<string> command) =>
+        new("ip", OnHost(host, command), _variables, readyLine);
 
     /// <summary>Options of the command line that reach a domain controller over LDAPS.</summary>
     public IReadOnlyList<string> Connection(string dc = "dc1", string account = "relay") =>

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace PasswordWriteback.Samba.Tests.Lab;
+namespace PasswordWriteback.Tests;
 
-/// <summary>A process on a host of the lab, which can be killed and started again. Nothing of it is left when it is disposed.</summary>
-/// <param name="arguments">Arguments of <c>ip</c>: it and what it runs first replace themselves, so that one process id is the program's.</param>
+/// <summary>A program that says when it is ready, and can be killed and started again. Nothing of it is left when it is disposed.</summary>
+/// <param name="program">The program.</param>
+/// <param name="arguments">Its arguments. What it runs must replace it, so that one process id is the program's.</param>
 /// <param name="variables">Environment.</param>
 /// <param name="readyLine">What a line holds that says that it is ready.</param>
-internal sealed class LabProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, string readyLine) : IAsyncDisposable
+internal sealed class ServerProcess(
+    string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, string readyLine) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -29,7 +31,7 @@ internal sealed class LabProcess(IEnumerable<string> arguments, IReadOnlyDiction
     /// <summary>Starts it; on return it is ready.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("ip", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -42,7 +44,7 @@ internal sealed class LabProcess(IEnumerable<string> arguments, IReadOnlyDiction
             Keep(line.Data);
             if (line.Data is null)
             {
-                ready.TrySetException(new InvalidOperationException($"It ended before it was ready: {Output}"));
+                ready.TrySetException(new InvalidOperationException($"{program} ended before it was ready: {Output}"));
             }
             else if (line.Data.Contains(readyLine, StringComparison.Ordinal))
             {
