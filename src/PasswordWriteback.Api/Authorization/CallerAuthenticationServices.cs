@@ -22,7 +22,8 @@ internal static class CallerAuthenticationServices
             case { Issuer: not null, Audiences.Count: 0 }:
                 throw new ArgumentException("An issuer needs an audience: without one, tokens for other services would be accepted.", nameof(options));
             case { Issuer: not null }:
-                services.TryAddSingleton(new IssuerKeys(options));
+                _ = IssuerKeys.Metadata(options);
+                services.TryAddSingleton(provider => new IssuerKeys(options, provider.GetRequiredService<TimeProvider>()));
                 services.TryAddSingleton<ICallerAuthentication, JwtAuthentication>();
                 break;
             case { LocalToken: { Length: > 0 } token }:

@@ -102,6 +102,29 @@ public sealed class JwtTests
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
         Assert.Equal(2, reads);
         Assert.Equal(2, issuer.MetadataReads);
+
+        issuer.RollKey();
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        using var later = await AskAsync(host, issuer.Token());
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+        Assert.Equal(3, issuer.MetadataReads);
+    }
+
+    [Fact]
+    public async Task AnUnknownKey_WhileTheIssuerIsAway_SaysSo_AndTheKnownKeysGoOn()
+    {
+        var (host, issuer) = await StartAsync();
+        await using var running = host;
+        var known = issuer.Token();
+        using var before = await AskAsync(host, known);
+        issuer.RollKey();
+        issuer.IsAway = true;
+
+        using var unknown = await AskAsync(host, issuer.Token());
+        using var after = await AskAsync(host, known);
+
+        await unknown.IsProblemAsync("issuer-unavailable");
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
     }
 
     [Fact]
@@ -135,7 +158,7 @@ public sealed class JwtTests
     {
         var options = new ApiOptions { Issuer = "http://issuer.test", Audiences = ["x"] };
 
-        Assert.Throws<ArgumentException>(() => new IssuerKeys(options));
+        Assert.Throws<ArgumentException>(() => new IssuerKeys(options, TimeProvider.System));
     }
 
     [Fact]
