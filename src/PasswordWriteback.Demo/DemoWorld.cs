@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Graph;
 using PasswordWriteback.Local;
 using PasswordWriteback.Local.Engine;

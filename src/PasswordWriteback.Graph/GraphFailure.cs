@@ -91,4 +91,4 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
 }
 
 /// <summary>An answer that is well-formed but cannot be right. The message is a reason for a report.</summary>
-internal sealed class UnexpectedAnswerException(string reason) : Exception(reason);
+internal sealed class UnexpectedAnswerException(string reason, Exception? inner = null) : Exception(reason, inner);

@@ -6,6 +6,7 @@ using Microsoft.Kiota.Authentication.Azure;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Identity;
 
 namespace PasswordWriteback.Graph;
 
@@ -17,6 +18,7 @@ public sealed class TenantGraphFactory : IDisposable
 {
     private readonly HttpMessageHandler _handler;
     private readonly HttpPipelineTransport _transport;
+    private readonly Lazy<HttpClient> _http;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -37,6 +39,8 @@ public sealed class TenantGraphFactory : IDisposable
         ArgumentNullException.ThrowIfNull(loggers);
         _handler = handler;
         _transport = new HttpClientTransport(new HttpClient(handler, disposeHandler: false));
+        _http = new Lazy<HttpClient>(() => GraphClientFactory.Create(
+            GraphClientFactory.CreateDefaultHandlers().Select(Bounded), finalHandler: handler, disposeHandler: false));
         _time = time;
         _logger = loggers.CreateLogger<MicrosoftGraphTenant>();
     }
@@ -73,8 +77,6 @@ public sealed class TenantGraphFactory : IDisposable
     {
         var authentication = new AzureIdentityAuthenticationProvider(
             tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]);
-        var handlers = GraphClientFactory.CreateDefaultHandlers().Select(Bounded);
-        var http = GraphClientFactory.Create(handlers, finalHandler: _handler, disposeHandler: false);
-        return new GraphServiceClient(http, authentication, new Uri(cloud.Graph, "v1.0").ToString());
+        return new GraphServiceClient(_http.Value, authentication, new Uri(cloud.Graph, "v1.0").ToString());
     }
 }

@@ -5,12 +5,11 @@ using PasswordWriteback.Api;
 using PasswordWriteback.Api.Consent;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Core.Relay.Queue;
-using PasswordWriteback.Graph;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Local;
 using PasswordWriteback.Local.Engine;
 using PasswordWriteback.Local.Queue;
 using PasswordWriteback.LocalHost.Background;
-using PasswordWriteback.LocalHost.Graph;
 using PasswordWriteback.LocalHost.Listening;
 using PasswordWriteback.LocalHost.Relays;
 using PasswordWriteback.LocalHost.ServiceBus;
@@ -28,7 +27,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
 {
     private readonly Database _database;
     private HttpMessageHandler? _handler;
-    private TenantGraphFactory? _graphs;
+    private TenantGraphs? _graphs;
     private LocalEngine? _engine;
     private QueueBroker? _broker;
     private WebApplication? _web;
@@ -67,6 +66,11 @@ public sealed class LocalHostApplication : IAsyncDisposable
             application.BuildWeb(options, urls, folder);
             await application.StartEngineAsync(options, folder, cancellationToken).ConfigureAwait(false);
             return application;
+        }
+        catch (GraphIdentityException refused)
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw new SettingsException(refused.Message, refused);
         }
         catch
         {
@@ -108,7 +112,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         PublicUrl = settings.PublicUrl,
     };
 
-    private static ConsentOptions? Consent(GraphSettings settings, HttpMessageHandler? authority)
+    private static ConsentOptions? Consent(GraphIdentityOptions settings, HttpMessageHandler? authority)
     {
         var cloud = GraphIdentity.Cloud(settings);
         return settings.ClientId is { } client
@@ -155,8 +159,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
 
     private void BuildWeb(LocalHostOptions options, string[] urls, DirectoryInfo folder)
     {
-        _handler = options.GraphHandler
-            ?? (options.Settings.Graph.TrustedCaFile is { } ca ? TrustedAuthority.Handler(ca, "Graph:TrustedCaFile") : null);
+        _handler = options.GraphHandler ?? TrustedAuthority.Handler(options.Settings.Graph);
         var api = Api(options.Settings, Token, _handler);
         if (api is { Issuer: not null, Audiences.Count: 0 })
         {
@@ -164,7 +167,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         }
 
         var certificate = Certificate(options.Settings);
-        var credential = GraphIdentity.Credential(options.Settings.Graph);
+        GraphIdentity.Credential(options.Settings.Graph, options.Time); // refuses settings before anything starts
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         options.Logging?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(urls).ConfigureKestrel(kestrel =>
@@ -176,7 +179,8 @@ public sealed class LocalHostApplication : IAsyncDisposable
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddStorage(_database);
         builder.Services.AddRelayHosting(folder, _broker!, options.Settings.PublicUrl, options.Time);
-        builder.Services.AddSingleton<ITenantGraphs>(services => Graphs(options, credential, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<ITenantGraphs>(services => _graphs = TenantGraphs.Create(
+            options.Settings.Graph, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), _handler));
         builder.Services.AddSingleton<IRunEngine>(_ => new LocalRunEngine(_engine!));
         builder.Services.AddPasswordWritebackApi(api);
         builder.Services.AddBackgroundWork();
@@ -190,14 +194,6 @@ public sealed class LocalHostApplication : IAsyncDisposable
         _web.MapServiceBus(_broker!, new ServiceBusOptions { Address = options.Settings.PublicUrl is { } url ? RelayHosting.QueuesAt(url.AbsoluteUri) : null });
         _web.UsePasswordWritebackApi();
         _web.MapPasswordWritebackApi();
-    }
-
-    private TenantGraphs Graphs(LocalHostOptions options, TenantCredential? credential, ILoggerFactory loggers)
-    {
-        _graphs = _handler is null
-            ? new TenantGraphFactory(TimeProvider.System, loggers)
-            : new TenantGraphFactory(_handler, TimeProvider.System, loggers);
-        return new TenantGraphs(_graphs, GraphIdentity.Cloud(options.Settings.Graph), credential);
     }
 
     private async Task StartEngineAsync(LocalHostOptions options, DirectoryInfo folder, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.LocalHost;
 using PasswordWriteback.LocalHost.Settings;
 using PasswordWriteback.Simulation.Tenant;
@@ -116,7 +117,7 @@ internal static class CheckCost
         return new LocalHostSettings
         {
             Urls = "http://127.0.0.1:0",
-            Graph = new GraphSettings { ClientId = tenant.ClientId, SecretFile = secret, Authority = tenant.Address, Endpoint = tenant.Address, TrustedCaFile = ca },
+            Graph = new GraphIdentityOptions { ClientId = tenant.ClientId, SecretFile = secret, Authority = tenant.Address, Endpoint = tenant.Address, TrustedCaFile = ca },
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Graph.Tests.Support;
 using PasswordWriteback.Simulation.Tenant;
 using PasswordWriteback.Simulation.Tenant.State;

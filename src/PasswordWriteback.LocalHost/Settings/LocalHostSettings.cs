@@ -1,3 +1,5 @@
+using PasswordWriteback.Graph.Identity;
+
 namespace PasswordWriteback.LocalHost.Settings;
 
 /// <summary>
@@ -34,27 +36,5 @@ public sealed record LocalHostSettings
     public string? TlsKeyFile { get; init; }
 
     /// <summary>How this backend is known to tenants.</summary>
-    public GraphSettings Graph { get; init; } = new();
-}
-
-/// <summary>The app registration that reads tenants, and the cloud they live in.</summary>
-public sealed record GraphSettings
-{
-    /// <summary>The app's client id. Null: no tenant can be read, and every check says so.</summary>
-    public Guid? ClientId { get; init; }
-
-    /// <summary>The app's certificate with its key: PEM, or PKCS#12 without password. Preferred over a secret.</summary>
-    public string? CertificateFile { get; init; }
-
-    /// <summary>A file that holds the app's client secret. For development.</summary>
-    public string? SecretFile { get; init; }
-
-    /// <summary>Where tokens come from. Default: the global cloud.</summary>
-    public Uri? Authority { get; init; }
-
-    /// <summary>Graph's root, without version. Default: the global cloud.</summary>
-    public Uri? Endpoint { get; init; }
-
-    /// <summary>A PEM file with the only authority that is trusted for both. Default: the machine's.</summary>
-    public string? TrustedCaFile { get; init; }
+    public GraphIdentityOptions Graph { get; init; } = new();
 }

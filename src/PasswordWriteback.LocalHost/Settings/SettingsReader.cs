@@ -32,7 +32,7 @@ internal static class SettingsReader
     private static LocalHostSettings WithDatabase(LocalHostSettings settings) => settings switch
     {
         { Database: not null, DatabaseFile: not null } => throw new SettingsException("Set Database or DatabaseFile, not both."),
-        { DatabaseFile: { } file } => settings with { Database = SecretFile.Read(file, nameof(settings.DatabaseFile)) },
+        { DatabaseFile: { } file } => settings with { Database = SettingsSecret.Read(file, nameof(settings.DatabaseFile)) },
         _ => settings,
     };
 }

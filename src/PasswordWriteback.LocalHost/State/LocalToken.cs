@@ -28,7 +28,7 @@ public sealed record LocalToken(string Value, string File, bool IsNew)
             return Create(path);
         }
 
-        var value = SecretFile.Read(path, "The host's token");
+        var value = SettingsSecret.Read(path, "The host's token");
         return value.Length == Prefix.Length + Base64Url.GetEncodedLength(Bytes) && value.StartsWith(Prefix, StringComparison.Ordinal)
             ? new LocalToken(value, path, IsNew: false)
             : throw new SettingsException($"{path} holds no token of this host. Delete it: the next start makes a new one.");

@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Simulation.Tenant;
 using PasswordWriteback.Simulation.Tenant.State;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.LocalHost.Settings;
 using PasswordWriteback.LocalHost.Tests.Hosting;
 using PasswordWriteback.Orchestration.EnableWriteback;
@@ -134,7 +135,7 @@ internal sealed class RelayLoop : IAsyncDisposable
                 Settings = new LocalHostSettings
                 {
                     Urls = "http://127.0.0.1:0",
-                    Graph = new GraphSettings
+                    Graph = new GraphIdentityOptions
                     {
                         ClientId = _tenant.ClientId,
                         SecretFile = _data.File("secret"),

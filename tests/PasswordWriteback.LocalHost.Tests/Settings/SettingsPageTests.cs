@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.LocalHost.Settings;
 
 namespace PasswordWriteback.LocalHost.Tests.Settings;
@@ -20,7 +21,7 @@ public sealed partial class SettingsPageTests
         var table = page[page.IndexOf("## Settings", StringComparison.Ordinal)..page.IndexOf("## For other machines", StringComparison.Ordinal)];
 
         var inCode = Names(typeof(LocalHostSettings)).Where(name => name != nameof(LocalHostSettings.Graph))
-            .Concat(Names(typeof(GraphSettings)).Select(name => $"{nameof(LocalHostSettings.Graph)}:{name}"));
+            .Concat(Names(typeof(GraphIdentityOptions)).Select(name => $"{nameof(LocalHostSettings.Graph)}:{name}"));
         Assert.Equal(inCode.Order(StringComparer.Ordinal), Row().Matches(table).Select(row => row.Groups["name"].Value).Order(StringComparer.Ordinal));
     }
 

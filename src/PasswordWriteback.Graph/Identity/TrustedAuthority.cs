@@ -1,16 +1,20 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using PasswordWriteback.LocalHost.Settings;
 
-namespace PasswordWriteback.LocalHost.Graph;
+namespace PasswordWriteback.Graph.Identity;
 
 /// <summary>Connections that trust the certificates of one PEM file and no others.</summary>
-internal static class TrustedAuthority
+public static class TrustedAuthority
 {
+    /// <summary>Connections as <c>Graph:TrustedCaFile</c> says; null when it is not set.</summary>
+    /// <exception cref="GraphIdentityException">The file holds no certificate.</exception>
+    public static SocketsHttpHandler? Handler(GraphIdentityOptions options) =>
+        options?.TrustedCaFile is { } file ? Handler(file, "Graph:TrustedCaFile") : null;
+
     /// <param name="pemFile">The certificates.</param>
     /// <param name="setting">The setting that names the file, for the message.</param>
-    /// <exception cref="SettingsException">The file holds no certificate.</exception>
+    /// <exception cref="GraphIdentityException">The file holds no certificate.</exception>
     public static SocketsHttpHandler Handler(string pemFile, string setting)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -20,7 +24,7 @@ internal static class TrustedAuthority
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new SettingsException($"{setting}: {pemFile} cannot be read as PEM certificates. {unreadable.Message}", unreadable);
+            throw new GraphIdentityException($"{setting}: {pemFile} cannot be read as PEM certificates. {unreadable.Message}", unreadable);
         }
 
         return policy.CustomTrustStore.Count > 0
@@ -30,6 +34,6 @@ internal static class TrustedAuthority
                 PooledConnectionLifetime = TimeSpan.FromMinutes(15),
                 SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
             }
-            : throw new SettingsException($"{setting}: {pemFile} holds no certificate.");
+            : throw new GraphIdentityException($"{setting}: {pemFile} holds no certificate.");
     }
 }
