@@ -18,7 +18,13 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
     /// <summary>Explains an exception; null when it is no failure of the call but a defect of ours.</summary>
     public static GraphFailure? Of(Exception exception, GraphPermission permission)
     {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        // A reason of our own says more than what a library has wrapped around it.
+        if (Causes(exception).OfType<UnexpectedAnswerException>().FirstOrDefault() is { } ours)
+        {
+            return new(ours.Message, RequestId: null);
+        }
+
+        foreach (var cause in Causes(exception))
         {
             switch (cause)
             {
@@ -34,12 +40,18 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
                     return new($"the connection for GET {permission.Route} failed or broke off ({cause.GetType().Name})", RequestId: null);
                 case OperationCanceledException:
                     return new($"the request GET {permission.Route} was given up by the network layer", RequestId: null);
-                case UnexpectedAnswerException:
-                    return new(cause.Message, RequestId: null);
             }
         }
 
         return null;
+    }
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
     }
 
     private static string Answer(int status, string? code, GraphPermission permission)
@@ -75,6 +87,11 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
             "AADSTS700016" => "the app is not known in this tenant: an administrator has to consent first",
             "AADSTS90002" => "there is no such tenant in this cloud",
             "AADSTS7000112" => "the app is disabled",
+            "AADSTS700211" => "the app trusts no federated identity of this issuer: add the managed identity to the app registration's federated credentials",
+            "AADSTS700212" => "the audience of the app's federated credential is another than this cloud's",
+            "AADSTS700213" => "the app trusts another federated identity: its subject must be the managed identity's object (principal) id",
+            "AADSTS700024" => "the assertion is not within its time: look at this machine's clock",
+            "AADSTS900382" => "the app lives in another cloud than the tenant",
             "AADSTS53003" => "Conditional Access blocks the app",
             _ => "the sign-in service refused",
         };

@@ -130,6 +130,10 @@ public sealed class SimulatedTenant : IAsyncDisposable
     /// <summary>Adds the public half of a certificate to the app's registration.</summary>
     public void AddCertificate(X509Certificate2 certificate) => _app.AddCertificate(certificate);
 
+    /// <summary>Adds a federated credential to the app's registration: tokens of this issuer, subject and audience stand for the app.</summary>
+    public void AddFederatedIdentity(string issuer, string subject, string audience, RSAParameters publicKey) =>
+        _app.Trust(new FederatedIdentity(issuer, subject, audience, publicKey));
+
     /// <summary>Makes every token that was issued so far worthless.</summary>
     public void RevokeTokens() => _issuer.Revoke();
 

@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Simulation.Tenant;
@@ -14,6 +15,7 @@ internal sealed class TenantUnderTest : IAsyncDisposable
         Time = time;
         Factory = new TenantGraphFactory(simulated.CreateHandler(), time, Loggers);
         Cloud = new GraphCloud("Simulated", simulated.BaseAddress, simulated.BaseAddress, IsWellKnown: false);
+        Transport = new HttpClientTransport(new HttpClient(simulated.CreateHandler()));
         Graph = Reader();
     }
 
@@ -26,6 +28,9 @@ internal sealed class TenantUnderTest : IAsyncDisposable
     public TenantGraphFactory Factory { get; }
 
     public GraphCloud Cloud { get; }
+
+    /// <summary>Reaches the token endpoint.</summary>
+    public HttpClientTransport Transport { get; }
 
     public ITenantGraph Graph { get; }
 
@@ -47,6 +52,7 @@ internal sealed class TenantUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Factory.Dispose();
+        Transport.Dispose();
         await Simulated.DisposeAsync();
     }
 }

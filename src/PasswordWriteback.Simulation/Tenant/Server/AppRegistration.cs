@@ -15,6 +15,7 @@ internal sealed class AppRegistration(Guid clientId, string clientSecret, TimePr
 {
     private readonly ConcurrentDictionary<string, bool> _redirectUris = new(StringComparer.Ordinal);
     private X509Certificate2? _certificate;
+    private FederatedIdentity? _federated;
 
     public Guid ClientId => clientId;
 
@@ -30,15 +31,30 @@ internal sealed class AppRegistration(Guid clientId, string clientSecret, TimePr
     public void AddCertificate(X509Certificate2 certificate) =>
         _certificate = X509CertificateLoader.LoadCertificate(certificate.RawData);
 
+    public void Trust(FederatedIdentity identity) => _federated = identity;
+
+    /// <summary>The AADSTS code that a client assertion is refused with; null when it is accepted.</summary>
+    public int? RefusalOf(string assertion, string tokenEndpoint)
+    {
+        if (Jwt.Parse(assertion) is not { } jwt)
+        {
+            return 50027;
+        }
+
+        return (string?)jwt.Claims["iss"] == clientId.ToString()
+            ? AcceptsAssertion(jwt, tokenEndpoint) ? null : 700027
+            : _federated is { } federated ? federated.Refusal(jwt, time.GetUtcNow()) : 700211;
+    }
+
     public bool AcceptsSecret(string secret) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)),
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(clientSecret)));
 
     /// <summary>Checks a client assertion (RFC 7523): signed by the certificate, for this endpoint, by this app, now.</summary>
-    public bool AcceptsAssertion(string assertion, string tokenEndpoint)
+    private bool AcceptsAssertion(Jwt jwt, string tokenEndpoint)
     {
         using var key = _certificate?.GetRSAPublicKey();
-        if (key is null || Jwt.Parse(assertion) is not { } jwt)
+        if (key is null)
         {
             return false;
         }

@@ -67,9 +67,9 @@ internal sealed class TokenEndpoint(Guid tenantId, AppRegistration app, TokenIss
 
         if (form["client_assertion_type"] == AssertionType)
         {
-            if (!app.AcceptsAssertion(form["client_assertion"].ToString(), Endpoint(request)))
+            if (app.RefusalOf(form["client_assertion"].ToString(), Endpoint(request)) is { } code)
             {
-                return Refuse(401, "invalid_client", 700027, "The certificate of the client assertion is not registered.");
+                return Refuse(401, "invalid_client", code, "The client assertion is not accepted.");
             }
         }
         else if (!app.AcceptsSecret(form["client_secret"].ToString()))

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Graph.Tests.Support;
 using PasswordWriteback.Simulation.Tenant;
 using PasswordWriteback.Simulation.Tenant.State;
 
-namespace PasswordWriteback.Graph.Tests;
+namespace PasswordWriteback.Graph.Tests.Identity;
 
 public sealed class CredentialTests
 {
@@ -15,7 +13,7 @@ public sealed class CredentialTests
     public async Task CertificateCredential_Registered_GetsAToken()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
-        using var certificate = SelfSigned();
+        using var certificate = Certificates.SelfSigned();
         tenant.Simulated.AddCertificate(certificate);
 
         var reading = await tenant
@@ -29,8 +27,8 @@ public sealed class CredentialTests
     public async Task CertificateCredential_NotRegistered_IsUnknownWithTheCause()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
-        using var registered = SelfSigned();
-        using var other = SelfSigned();
+        using var registered = Certificates.SelfSigned();
+        using var other = Certificates.SelfSigned();
         tenant.Simulated.AddCertificate(registered);
 
         var reading = await tenant
@@ -116,13 +114,5 @@ public sealed class CredentialTests
         var credential = new ClientSecretTenantCredential(Guid.Empty, "do-not-print");
 
         Assert.Equal("ClientSecretTenantCredential of app 00000000-0000-0000-0000-000000000000", $"{credential}");
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=app", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var ephemeral = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pfx), password: null);
     }
 }
