@@ -96,6 +96,33 @@ public static class FindingCodes
     /// <summary>Nobody else changed the descriptor while it was written.</summary>
     public const string ForeignChange = "PER009";
 
+    /// <summary>The connector account is no administrator.</summary>
+    public const string AccountIsNoAdministrator = "PER010";
+
+    /// <summary>No scope is AdminSDHolder or another object of the system.</summary>
+    public const string NoSystemObject = "PER011";
+
+    /// <summary>The permissions of every scope can be read.</summary>
+    public const string ScopesReadable = "PER012";
+
+    /// <summary>Every scope is a domain, an organizational unit or a container.</summary>
+    public const string ScopesHoldUsers = "PER013";
+
+    /// <summary>The head of a domain is only written where the whole domain is allowed.</summary>
+    public const string DomainWideAllowed = "PER014";
+
+    /// <summary>Every scope has a DACL.</summary>
+    public const string ScopesHaveDacl = "PER015";
+
+    /// <summary>The DACL of every scope is in canonical order.</summary>
+    public const string DaclsInOrder = "PER016";
+
+    /// <summary>No ACE overrules the planned ones.</summary>
+    public const string NothingOverrules = "PER017";
+
+    /// <summary>A plan that makes many objects recompute their permissions has a time of its own.</summary>
+    public const string PropagationPlanned = "PER018";
+
     /// <summary>Every required domain controller has the permissions.</summary>
     public const string RequiredControllers = "RPL001";
 

@@ -65,6 +65,6 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
             counted.Add(target with { ObjectsBelow = await domain.CountBelowAsync(target, cancellationToken).ConfigureAwait(false) });
         }
 
-        return plan with { Targets = counted };
+        return Propagation.Limit(plan with { Targets = counted }, request.Settings.WritesAtAnyTime);
     }
 }

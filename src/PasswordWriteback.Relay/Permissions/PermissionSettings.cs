@@ -28,4 +28,7 @@ public sealed record PermissionSettings
 
     /// <summary>Groups and accounts that count as tier 0 besides those that the product knows: sAMAccountName, SID or distinguished name each.</summary>
     public IReadOnlyList<string> TierZero { get; init; } = [];
+
+    /// <summary>Whether a service writes the plan by itself at any time: then one that sets many objects in motion is refused. Default: not.</summary>
+    public bool WritesAtAnyTime { get; init; }
 }

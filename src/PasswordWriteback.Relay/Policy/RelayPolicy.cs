@@ -65,5 +65,6 @@ public sealed record RelayPolicy
         Explicit = Explicit,
         AcceptedPrivilegedAccounts = AcceptedPrivilegedAccounts,
         TierZero = TierZero,
+        WritesAtAnyTime = WritingMode == WritingMode.Unattended && MaintenanceWindows.Count == 0,
     };
 }

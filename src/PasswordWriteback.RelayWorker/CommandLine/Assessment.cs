@@ -53,7 +53,7 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
         return new DirectoryVerdict([
             .. discovery,
             .. PermissionFindings.Judge(Result.Scopes, Result.Plan.Account),
-            .. PlanFindings.Judge(forest.RootDnsName, Result.Plan, Result.BlastRadius).Where(finding => finding.Code != FindingCodes.PlanAllowed),
+            .. PlanFindings.Judge(forest.RootDnsName, Result.Plan, Result.BlastRadius).Where(finding => finding.Code == FindingCodes.BlastRadiusAccepted),
             .. Core.ActiveDirectory.Coverage.CoverageFindings.Judge(forest.RootDnsName, Result.Coverage),
             .. PasswordPolicies.SelectMany(PasswordPolicyFindings.Judge),
         ]);

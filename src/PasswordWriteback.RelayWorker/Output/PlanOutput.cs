@@ -23,6 +23,11 @@ internal static class PlanOutput
             }
         }
 
+        if (Propagation.ObjectsOf(plan) > Propagation.Many)
+        {
+            output.Warn($"{Propagation.ObjectsOf(plan):N0} objects recompute their permissions on every domain controller: write it at a quiet time.");
+        }
+
         foreach (var refusal in plan.Refusals)
         {
             output.Bad($"Refused ({refusal.Code}) {refusal.Target}: {refusal.Reason}");

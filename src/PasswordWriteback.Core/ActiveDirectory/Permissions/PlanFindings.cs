@@ -3,7 +3,9 @@ using PasswordWriteback.Core.Findings;
 
 namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
 
-/// <summary>Judges a plan and what it opens up: findings PER006 and BLR001 of a forest.</summary>
+/// <summary>
+/// Judges a plan and what it opens up: findings PER006 and BLR001 of a forest, and one of PER010 to PER018 for each reason to refuse it.
+/// </summary>
 public static class PlanFindings
 {
     /// <summary>Judges a plan with the blast radius that was computed for it.</summary>
@@ -11,8 +13,31 @@ public static class PlanFindings
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(blastRadius);
-        return [Allowed(forest, plan), Accepted(forest, blastRadius)];
+        return
+        [
+            Allowed(forest, plan),
+            Accepted(forest, blastRadius),
+            .. plan.Refusals
+                .Where(refusal => refusal.Code is not (FindingCodes.PlanAllowed or FindingCodes.BlastRadiusAccepted or FindingCodes.PropagationPlanned))
+                .GroupBy(refusal => refusal.Code, StringComparer.Ordinal)
+                .Select(reason => Refused(forest, plan, reason.Key, [.. reason])),
+            .. Propagation.Judge(forest, plan) is { } propagation ? [propagation] : Array.Empty<Finding>(),
+        ];
     }
+
+    private static Finding Refused(string forest, PermissionPlan plan, string code, IReadOnlyList<PlanRefusal> refusals) => new(
+        code,
+        FindingStatus.NotMet,
+        forest,
+        new Evidence(Summary(refusals), new JsonObject
+        {
+            ["planHash"] = plan.Hash,
+            ["refused"] = new JsonArray([.. refusals.Select(refusal => (JsonNode)$"{refusal.Target}: {refusal.Reason}")]),
+        }),
+        refusals[0].Remedy);
+
+    private static string Summary(IReadOnlyList<PlanRefusal> refusals) =>
+        $"{refusals[0].Target}: {refusals[0].Reason}" + (refusals.Count == 1 ? string.Empty : $" (and {refusals.Count - 1} more)");
 
     private static Finding Allowed(string forest, PermissionPlan plan)
     {
@@ -32,7 +57,7 @@ public static class PlanFindings
                 FindingCodes.PlanAllowed,
                 FindingStatus.NotMet,
                 forest,
-                new Evidence($"{refusals[0].Target}: {refusals[0].Reason}" + More(refusals.Count), facts),
+                new Evidence(Summary(refusals), facts),
                 refusals[0].Remedy);
     }
 
@@ -72,6 +97,4 @@ public static class PlanFindings
                 "On the relay, run 'relay plan': it names the accounts. Move each out of the scopes, take its privilege away, "
                 + "or accept it by name in the relay's policy.");
     }
-
-    private static string More(int count) => count == 1 ? string.Empty : $" (and {count - 1} more)";
 }

@@ -4,7 +4,7 @@ using PasswordWriteback.Core.Findings;
 
 namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
 
-/// <summary>What a plan may not do, whoever asks: finding PER006, one refusal per reason.</summary>
+/// <summary>What a plan may not do, whoever asks: findings PER010 to PER018, one refusal per reason.</summary>
 internal static class PlanRefusals
 {
     private static readonly string[] Containers = ["domainDNS", "organizationalUnit", "container"];
@@ -16,7 +16,7 @@ internal static class PlanRefusals
         if (group is not null)
         {
             yield return new PlanRefusal(
-                FindingCodes.PlanAllowed,
+                FindingCodes.AccountIsNoAdministrator,
                 request.Account,
                 $"The connector account is a member of {AdministratorsName(group)}.",
                 "Give Entra Connect an account of its own that is no administrator, then make a new plan.");
@@ -28,13 +28,14 @@ internal static class PlanRefusals
         var dn = scope.Assessment.Dn;
         if (DistinguishedName.IsAtOrBelow(dn, $"CN=System,{scope.DomainHead}"))
         {
-            yield return Refuse("AdminSDHolder and the system's own objects are never granted on.", "Name units that hold users.");
+            yield return Refuse(FindingCodes.NoSystemObject, "AdminSDHolder and the system's own objects are never granted on.", "Name units that hold users.");
             yield break;
         }
 
         if (scope.Descriptor is not { } descriptor || scope.Version is null)
         {
             yield return Refuse(
+                FindingCodes.ScopesReadable,
                 "Its security descriptor or the replication metadata cannot be read, so nothing is known about it.",
                 "Give the relay's identity Read permissions on it, and make a new plan.");
             yield break;
@@ -43,12 +44,14 @@ internal static class PlanRefusals
         if (scope.Assessment.Rights.FirstOrDefault(right => right.State == RightState.Unreadable) is { } unknown)
         {
             yield return Refuse(
+                FindingCodes.ScopesReadable,
                 $"{RightForms.NameOf(unknown.Right)} is not known: {unknown.Explanation}", "Let the relay's identity read what is named, and make a new plan.");
         }
 
         if (!Containers.Contains(scope.ObjectClass, StringComparer.OrdinalIgnoreCase))
         {
             yield return Refuse(
+                FindingCodes.ScopesHoldUsers,
                 $"It is of class {scope.ObjectClass}, not a domain, an organizational unit or a container.", "Name units that hold users.");
         }
 
@@ -60,17 +63,19 @@ internal static class PlanRefusals
         if (scope.Assessment.IsDomainHead && !request.DomainWide)
         {
             yield return Refuse(
+                FindingCodes.DomainWideAllowed,
                 "It is the head of the domain: a grant here reaches every user of the domain.",
                 "Name the organizational units that hold synchronized users (--scope), or allow the whole domain (--domain-wide).");
         }
 
         if (descriptor.Dacl is null)
         {
-            yield return Refuse("It has no DACL and grants everything to everyone.", "Give it a DACL first.");
+            yield return Refuse(FindingCodes.ScopesHaveDacl, "It has no DACL and grants everything to everyone.", "Give it a DACL first.");
         }
         else if (!descriptor.IsCanonical(out var reason))
         {
             yield return Refuse(
+                FindingCodes.DaclsInOrder,
                 $"Its DACL is not in canonical order ({reason}), and this product never reorders one.",
                 "Open Security > Advanced on it in Active Directory Users and Computers, which offers to put it in order; then make a new plan.");
         }
@@ -82,7 +87,7 @@ internal static class PlanRefusals
             }
         }
 
-        PlanRefusal Refuse(string why, string remedy) => new(FindingCodes.PlanAllowed, dn, why, remedy);
+        PlanRefusal Refuse(string code, string why, string remedy) => new(code, dn, why, remedy);
     }
 
     /// <summary>Rights that would still be denied once the plan is written.</summary>
@@ -97,7 +102,7 @@ internal static class PlanRefusals
             if (assessment.State != RightState.Present)
             {
                 yield return new PlanRefusal(
-                    FindingCodes.PlanAllowed,
+                    FindingCodes.NothingOverrules,
                     scope.Assessment.Dn,
                     $"{RightForms.NameOf(right.Right)} for {right.ObjectClass} would still be {assessment.Explanation}",
                     "Remove that ACE, or take the account out of the group that it names; then make a new plan.");

@@ -67,7 +67,9 @@ public sealed class PermissionFindingsTests
 
         var findings = PlanFindings.Judge("contoso.com", PlanBuilder.WithBlastRadius(plan, radius, "contoso.com"), radius);
 
-        Assert.Equal([("PER006", FindingStatus.NotMet), ("BLR001", FindingStatus.NotMet)], findings.Select(finding => (finding.Code, finding.Status)));
+        Assert.Equal(
+            [("PER006", FindingStatus.NotMet), ("BLR001", FindingStatus.NotMet), ("PER014", FindingStatus.NotMet)],
+            findings.Select(finding => (finding.Code, finding.Status)));
         Assert.DoesNotContain("more)", findings[0].Evidence.Summary, StringComparison.Ordinal);
     }
 

@@ -6,10 +6,10 @@ public sealed class PlanRefusalTests
 {
     private static readonly PermissionProfile Profile = PermissionProfile.AdSyncConfig2019;
 
-    private static PlanRefusal Refusal(ScopeReading scope, params string[] groups)
+    private static PlanRefusal Refusal(string code, ScopeReading scope, params string[] groups)
     {
         var refusal = Assert.Single(Sample.Plan(Sample.Token(groups), Profile, [scope]).Refusals);
-        Assert.Equal("PER006", refusal.Code);
+        Assert.Equal(code, refusal.Code);
         Assert.NotEmpty(refusal.Remedy);
         return refusal;
     }
@@ -22,25 +22,25 @@ public sealed class PlanRefusalTests
     [InlineData("CN=System,DC=contoso,DC=com")]
     [InlineData("cn=policies,cn=system,dc=contoso,dc=com")]
     public void TheSystemContainer_AndAdminSDHolder_AreNeverATarget(string dn) =>
-        Assert.Contains("never granted", Refusal(Scope(dn, "D:(A;;GA;;;BA)", "container")).Reason, StringComparison.Ordinal);
+        Assert.Contains("never granted", Refusal("PER011", Scope(dn, "D:(A;;GA;;;BA)", "container")).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void ADaclThatIsNotCanonical_IsNeverReordered() => Assert.Contains(
-        "canonical order", Refusal(Scope(Sample.StaffDn, "D:(A;;RP;;;AU)(D;;WP;;;AU)")).Reason, StringComparison.Ordinal);
+        "canonical order", Refusal("PER016", Scope(Sample.StaffDn, "D:(A;;RP;;;AU)(D;;WP;;;AU)")).Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("S-1-5-21-1-2-3-512", "Domain Admins")]
     [InlineData("S-1-5-21-9-9-9-519", "Enterprise Admins")]
     [InlineData("S-1-5-32-544", @"BUILTIN\Administrators")]
     public void AnAdministrator_IsNoConnectorAccount(string group, string name) => Assert.Contains(
-        name, Refusal(Scope(Sample.StaffDn, "D:(A;;GA;;;SY)", "organizationalUnit", group), group).Reason, StringComparison.Ordinal);
+        name, Refusal("PER010", Scope(Sample.StaffDn, "D:(A;;GA;;;SY)", "organizationalUnit", group), group).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void ADenyThatWouldStillWin_IsNamed()
     {
         var sddl = $"D:(OD;CIIO;CR;{Sample.Reset};;{Sample.GroupSid})(A;;GA;;;BA)";
 
-        var refusal = Refusal(Scope(Sample.StaffDn, sddl, "organizationalUnit", Sample.GroupSid), Sample.GroupSid);
+        var refusal = Refusal("PER017", Scope(Sample.StaffDn, sddl, "organizationalUnit", Sample.GroupSid), Sample.GroupSid);
 
         Assert.Contains(Sample.GroupSid, refusal.Reason, StringComparison.Ordinal);
         Assert.Contains("Reset password", refusal.Reason, StringComparison.Ordinal);
@@ -63,14 +63,14 @@ public sealed class PlanRefusalTests
     [InlineData("user")]
     [InlineData("group")]
     public void AnObjectThatIsNoContainer_IsRefused(string objectClass) => Assert.Contains(
-        objectClass, Refusal(Scope("CN=Anna," + Sample.StaffDn, "D:(A;;GA;;;BA)", objectClass)).Reason, StringComparison.Ordinal);
+        objectClass, Refusal("PER013", Scope("CN=Anna," + Sample.StaffDn, "D:(A;;GA;;;BA)", objectClass)).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void TheHead_IsRefused_UnlessTheWholeDomainIsAllowed()
     {
         var scope = Sample.Scope(Sample.DomainDn, "D:(A;;GA;;;BA)", Sample.Token(), Profile);
 
-        Assert.Contains("head of the domain", Refusal(scope).Reason, StringComparison.Ordinal);
+        Assert.Contains("head of the domain", Refusal("PER014", scope).Reason, StringComparison.Ordinal);
         Assert.Empty(Sample.Plan(Sample.Token(), Profile, [scope], domainWide: true).Refusals);
     }
 
@@ -88,7 +88,7 @@ public sealed class PlanRefusalTests
         var scope = Sample.Scope(Sample.StaffDn, "D:NO_ACCESS_CONTROL", Sample.Token(), Profile);
 
         Assert.Contains(
-            Sample.Plan(Sample.Token(), Profile, [scope], isExplicit: true).Refusals, refusal => refusal.Reason.Contains("no DACL", StringComparison.Ordinal));
+            Sample.Plan(Sample.Token(), Profile, [scope], isExplicit: true).Refusals, refusal => refusal.Code == "PER015" && refusal.Reason.Contains("no DACL", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class PlanRefusalTests
     {
         var scope = Scope(Sample.StaffDn, "D:(A;;GA;;;BA)") with { Descriptor = null, Version = null };
 
-        Assert.Contains("cannot be read", Refusal(scope).Reason, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Refusal("PER012", scope).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
