@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Policy;
 
 namespace PasswordWriteback.Relay.Tests.Policy;
