@@ -9,6 +9,7 @@ using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Consent;
 using PasswordWriteback.Api.Drift;
 using PasswordWriteback.Api.Health;
+using PasswordWriteback.Api.Notifications;
 using PasswordWriteback.Api.OpenApi;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Relays;
@@ -40,6 +41,7 @@ public static class PasswordWritebackApi
         services.AddTenantErasure();
         services.AddRuns();
         services.AddRelays();
+        services.AddNotifications();
         // The server's own line for each request holds the query, and with it the secret of a consent link.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.AddRouting();
@@ -80,6 +82,7 @@ public static class PasswordWritebackApi
         AuditEndpoints.Map(tenants);
         RelayEndpoints.Map(tenants);
         RelayIdentityEndpoints.Map(endpoints);
+        NotificationEndpoints.Map(endpoints);
         DriftEndpoints.Map(tenants);
         return endpoints;
     }

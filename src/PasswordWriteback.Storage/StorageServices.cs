@@ -5,6 +5,7 @@ using PasswordWriteback.Storage.Audit;
 using PasswordWriteback.Storage.Consent;
 using PasswordWriteback.Storage.Relays;
 using PasswordWriteback.Storage.Runs;
+using PasswordWriteback.Storage.Subscriptions;
 using PasswordWriteback.Storage.Tenants;
 
 namespace PasswordWriteback.Storage;
@@ -35,6 +36,9 @@ public static class StorageServices
             .AddSingleton<AuditLog>()
             .AddSingleton<RelayStore>()
             .AddSingleton<RelayTraffic>()
+            .AddSingleton<SubscriptionStore>()
+            .AddSingleton<NotificationInbox>()
+            .AddSingleton<LicenceWatchStore>()
             .AddSingleton<IRunReports>(provider => provider.GetRequiredService<RunReportStore>())
             .AddSingleton<IRunProgress>(provider => provider.GetRequiredService<RunReportStore>())
             .AddSingleton<IForestRecords>(provider => provider.GetRequiredService<ForestRecordStore>())

@@ -12,6 +12,9 @@ public interface ITenantGraph
     /// <summary>The tenant that is read.</summary>
     Guid TenantId { get; }
 
+    /// <summary>The app's subscriptions to changes of the tenant's users; null: this reader has none to offer.</summary>
+    IUserSubscriptions? Subscriptions => null;
+
     /// <summary>Reads the organization and which permissions the app holds.</summary>
     Task<TenantReading> ReadTenantAsync(CancellationToken cancellationToken);
 

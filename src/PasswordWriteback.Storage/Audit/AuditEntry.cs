@@ -53,13 +53,22 @@ public enum AuditAction
 
     /// <summary>An administrator wrote on the relay's server what a run waited for.</summary>
     WrittenOnServer,
+
+    /// <summary>Microsoft Graph was asked to notify of changed users.</summary>
+    SubscriptionMade,
+
+    /// <summary>The subscription at Microsoft Graph was found to be gone.</summary>
+    SubscriptionLost,
+
+    /// <summary>A tenant was erased while its subscription at Microsoft Graph could not be removed; the note says when it ends by itself.</summary>
+    SubscriptionLeft,
 }
 
 /// <summary>A line of the audit. Lines are added and never changed.</summary>
 /// <param name="TenantId">The tenant.</param>
 /// <param name="Owner">The tenant's owner at that time.</param>
 /// <param name="At">When.</param>
-/// <param name="Actor">Who: a caller's subject, the object id of the administrator who consented, the name of the one who wrote on a relay's server, <c>schedule</c>, <c>erasure</c>, or a relay.</param>
+/// <param name="Actor">Who: a caller's subject, the object id of the administrator who consented, the name of the one who wrote on a relay's server, <c>schedule</c>, <c>erasure</c>, <c>licence change</c>, <c>subscription upkeep</c>, or a relay.</param>
 /// <param name="Action">What.</param>
 /// <param name="RunId">The run it belongs to; null when none.</param>
 /// <param name="Note">One sentence. No secrets.</param>

@@ -50,6 +50,8 @@ internal static class ConsentCompletion
             WHERE key = @Key
             """,
             new { tenant.Key, at = StoredTime.Of(now), administrator, next = StoredTime.Of(next) }).ConfigureAwait(false);
+        await session.ExecuteAsync("INSERT INTO subscription (tenant_key, next_attempt_at) VALUES (@Key, @at)", new { tenant.Key, at = StoredTime.Of(now) }).ConfigureAwait(false);
+        await session.ExecuteAsync("INSERT INTO licence_watch (tenant_key, due_at) VALUES (@Key, @at)", new { tenant.Key, at = StoredTime.Of(now) }).ConfigureAwait(false);
         await AppendAsync(session, tenant, actor, AuditAction.TenantConsented, $"Administrator {administrator} consented.", now).ConfigureAwait(false);
         return ConsentOutcome.Activated;
     }

@@ -51,6 +51,9 @@ public sealed class TenantStore(Database database, TimeProvider time)
                 await session.ExecuteAsync(
                     "UPDATE tenant SET state = @state, next_check_at = NULL, version = version + 1 WHERE key = @Key",
                     new { state = nameof(TenantState.Deleting), row.Key }).ConfigureAwait(false);
+                // Removing it is a new task, with attempts of its own.
+                await session.ExecuteAsync(
+                    "UPDATE subscription SET failed_attempts = 0, next_attempt_at = @now WHERE tenant_key = @Key", new { row.Key, now = StoredTime.Of(time.GetUtcNow()) }).ConfigureAwait(false);
                 await AuditLog.AppendAsync(session, new AuditEntry(tenantId, row.Owner, time.GetUtcNow(), actor, AuditAction.TenantDeleting, RunId: null, $"Erasure of '{row.Name}' was asked for.")).ConfigureAwait(false);
                 return (await TenantRow.LockAsync(session, row.Key).ConfigureAwait(false))?.ToRecord();
             },

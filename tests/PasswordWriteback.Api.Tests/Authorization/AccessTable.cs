@@ -23,6 +23,7 @@ internal static class AccessTable
         "GET /problems/{code}",
         "GET /api/consent/return",
         "POST /api/consent/return",
+        "POST /api/notifications/graph",
         "POST /api/relays",
         "POST /api/relays/{relayId:guid}/token",
         "PUT /api/relays/{relayId:guid}/uploads/{sha256:regex(^[0-9a-f]{{64}}$)}",

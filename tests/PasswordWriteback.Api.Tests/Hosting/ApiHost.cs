@@ -121,6 +121,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddStorage(database);
         builder.Services.AddSingleton<IRunEngine>(engine is null ? new FakeRunEngine() : new LocalRunEngine(engine));
         builder.Services.AddSingleton<IRelayQueues, FakeRelayQueues>();
+        builder.Services.AddSingleton<FakeTenants>();
+        builder.Services.AddSingleton<ITenantGraphs>(provider => provider.GetRequiredService<FakeTenants>());
         builder.Services.AddSingleton(_ => new SigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)));
         builder.Services.AddSingleton(provider => new CloudIdentity(
             "https://writeback.example",

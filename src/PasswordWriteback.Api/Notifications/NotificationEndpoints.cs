@@ -1,0 +1,68 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.OpenApi;
+using PasswordWriteback.Api.Problems;
+using PasswordWriteback.Api.Requests;
+
+namespace PasswordWriteback.Api.Notifications;
+
+/// <summary>
+/// Where Microsoft Graph posts change notifications and lifecycle notifications. Each notification proves itself by the secret of its
+/// subscription (learn.microsoft.com/graph/change-notifications-delivery-webhooks).
+/// </summary>
+public static class NotificationEndpoints
+{
+    /// <summary>Path of the endpoint.</summary>
+    public const string Path = "/api/notifications/graph";
+
+    /// <summary>Longest token of a handshake.</summary>
+    private const int MaxToken = 2048;
+
+    /// <summary>Adds it.</summary>
+    internal static void Map(IEndpointRouteBuilder endpoints) =>
+        // The limit is the handler's own: what is too large is counted.
+        endpoints.MapPost(Path, ReceiveAsync).Anonymous().WithAnyQuery().WithMaxBody(long.MaxValue)
+            .Describe("ReceiveGraphNotifications", "Where Microsoft Graph posts change notifications; with 'validationToken' it only proves the address.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").MayAnswer(FrameProblems.BodyInvalid, FrameProblems.BodyTooLarge);
+
+    private static async Task<Results<ContentHttpResult, Accepted>> ReceiveAsync(
+        string? validationToken, HttpRequest request, NotificationIntake intake, NotificationOptions options, NotificationCounts counts, CancellationToken cancellationToken)
+    {
+        if (validationToken is not null)
+        {
+            return Echo(validationToken);
+        }
+
+        if (await ReadAsync(request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false) is not { } body)
+        {
+            counts.Dropped(DropReason.TooLarge);
+            throw new ApiProblemException(ApiProblem.Of(FrameProblems.BodyTooLarge, $"Up to {options.MaxBodyBytes} bytes are taken here."));
+        }
+
+        await intake.TakeAsync(body, cancellationToken).ConfigureAwait(false);
+        return TypedResults.Accepted(uri: (string?)null);
+    }
+
+    // As plain text that no browser takes for anything else: every answer has X-Content-Type-Options: nosniff.
+    private static ContentHttpResult Echo(string token) => token.Length is > 0 and <= MaxToken && !token.Any(char.IsControl)
+        ? TypedResults.Text(token, "text/plain", Encoding.UTF8)
+        : throw new ApiProblemException(ApiProblem.Of(
+            FrameProblems.ParameterInvalid, $"A validation token has 1 to {MaxToken} characters, no control characters.", "validationToken"));
+
+    /// <summary>The body; null when it is larger than allowed.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+        {
+            return null;
+        }
+
+        var buffer = new byte[(request.ContentLength ?? limit) + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return length > limit ? null : buffer.AsMemory(0, length);
+    }
+}

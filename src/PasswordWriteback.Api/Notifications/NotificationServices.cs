@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PasswordWriteback.Api.Tenants.Erasure;
+
+namespace PasswordWriteback.Api.Notifications;
+
+/// <summary>Registers the watch over licences. The host brings an <c>ITenantGraphs</c>, and <see cref="NotificationOptions"/> if it has any to set.</summary>
+internal static class NotificationServices
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<NotificationOptions>();
+        return services
+            .AddSingleton<NotificationCounts>()
+            .AddSingleton<NotificationIntake>()
+            .AddSingleton<SubscriptionMaker>()
+            .AddSingleton<SubscriptionUpkeep>()
+            .AddSingleton<LicenceLook>()
+            .AddSingleton<LicenceChecks>()
+            .AddSingleton<ITenantResource, TenantSubscription>();
+    }
+}

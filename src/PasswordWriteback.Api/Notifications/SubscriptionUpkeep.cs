@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using PasswordWriteback.Orchestration.EnableWriteback.Ports;
+using PasswordWriteback.Storage.Subscriptions;
+using PasswordWriteback.Storage.Tenants;
+
+namespace PasswordWriteback.Api.Notifications;
+
+/// <summary>What a round of upkeep came to.</summary>
+/// <param name="Due">Tenants that were looked at.</param>
+/// <param name="Made">Subscriptions made, those in place of lost ones included.</param>
+/// <param name="Renewed">Subscriptions renewed.</param>
+/// <param name="Troubled">Tenants where neither worked; each is tried again later.</param>
+public sealed record UpkeepRound(int Due, int Made, int Renewed, int Troubled);
+
+/// <summary>
+/// Sees to it that each active tenant has one subscription to changes of its users: made after consent, renewed once a day, made anew
+/// when it is gone or goes elsewhere. All it knows is in the store. A timer calls it in each host; rounds may overlap.
+/// </summary>
+public sealed partial class SubscriptionUpkeep(
+    SubscriptionStore store,
+    SubscriptionMaker maker,
+    ITenantGraphs graphs,
+    NotificationOptions options,
+    TimeProvider time,
+    Random random,
+    ILogger<SubscriptionUpkeep> logger)
+{
+    /// <summary>How often a host should call it.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+
+    /// <summary>Longer than a round: what a dead host has taken is due again after it.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private const int AtATime = 8;
+
+    private bool _moved;
+
+    /// <summary>One round, of bounded size and time. One tenant's trouble does not keep the others waiting.</summary>
+    /// <exception cref="Storage.StoreUnavailableException">The store does not say what is due; nothing was done.</exception>
+    public async Task<UpkeepRound> RoundAsync(CancellationToken cancellationToken)
+    {
+        if (options.Url is not { } url)
+        {
+            return new UpkeepRound(0, 0, 0, 0);
+        }
+
+        if (!_moved)
+        {
+            await store.MoveToAsync(url.AbsoluteUri, cancellationToken).ConfigureAwait(false);
+            _moved = true;
+        }
+
+        var due = await store.ClaimDueAsync(options.MaxPerRound, Lease, cancellationToken).ConfigureAwait(false);
+        var (made, renewed, troubled) = (0, 0, 0);
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(due, parallel, async (tenant, stop) =>
+        {
+            try
+            {
+                var isNew = await KeepAsync(tenant, url, either.Token).ConfigureAwait(false);
+                Interlocked.Add(ref made, isNew ? 1 : 0);
+                Interlocked.Add(ref renewed, isNew ? 0 : 1);
+            }
+#pragma warning disable CA1031 // One tenant's trouble, whatever it is, must not stop the others.
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                Interlocked.Increment(ref troubled);
+                await BackOffAsync(tenant, e, stop).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        return new UpkeepRound(due.Count, made, renewed, troubled);
+    }
+
+    /// <summary>Renews, or makes.</summary>
+    /// <returns>Whether one was made.</returns>
+    private async Task<bool> KeepAsync(SubscriptionRecord tenant, Uri url, CancellationToken cancellationToken)
+    {
+        var graph = await graphs.GetAsync(tenant.TenantId, cancellationToken).ConfigureAwait(false);
+        var subscriptions = graph.Subscriptions ?? throw new SubscriptionTroubleException("this host has no way to subscribe at Microsoft Graph");
+        if (tenant.SubscriptionId is { } id && tenant.NotificationUrl == url.AbsoluteUri)
+        {
+            var renewed = await subscriptions.RenewAsync(id, time.GetUtcNow() + options.Lifetime, cancellationToken).ConfigureAwait(false);
+            if (!renewed.IsKnown && renewed.UnknownReason is { } why)
+            {
+                throw new SubscriptionTroubleException(why);
+            }
+
+            if (renewed.Value is { } expires)
+            {
+                await store.RenewedAsync(tenant.TenantId, id, expires, Next(), cancellationToken).ConfigureAwait(false);
+                return false;
+            }
+
+            await store.LostAsync(id, "Microsoft Graph does not know it any more", cancellationToken).ConfigureAwait(false);
+        }
+
+        await maker.MakeAsync(subscriptions, tenant, url, Next(), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private DateTimeOffset Next() => Pauses.Within(time.GetUtcNow(), options.RenewEvery, random);
+
+    private async Task BackOffAsync(SubscriptionRecord tenant, Exception trouble, CancellationToken cancellationToken)
+    {
+        var next = Pauses.AfterFailure(time.GetUtcNow(), tenant.FailedAttempts + 1, random);
+        NotKept(logger, tenant.TenantId, next, trouble.Message, trouble is SubscriptionTroubleException ? null : trouble);
+        try
+        {
+            await store.FailedAsync(tenant.TenantId, TenantState.Active, trouble.Message, next, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The lease ends: a later round tries again.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            NotKept(logger, tenant.TenantId, next, e.Message, e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Tenant {TenantId}: the subscription to changes of users was neither made nor renewed; next attempt at {Next}: {Why}")]
+    private static partial void NotKept(ILogger logger, Guid tenantId, DateTimeOffset next, string why, Exception? exception);
+}
