@@ -17,8 +17,9 @@ var asked = JsonNode.Parse(Console.In.ReadLine()!)!.AsObject();
 var script = Console.In.ReadToEnd();
 CheckCall();
 var reads = script.Contains("# Reads Entra Connect;", StringComparison.Ordinal);
+var finds = script.Contains("# Looks for Entra Connect", StringComparison.Ordinal);
 var marker = asked["marker"]!.GetValue<string>();
-switch (reads ? server.Read : server.Turn)
+switch (reads || finds ? server.Read : server.Turn)
 {
     case Behaviour.Garbage:
         Console.WriteLine("WARNING: \u00fcber\u00adfl\u00fcssig\n{\"ok\":true}\n#0123:eyJvayI6dHJ1ZX0=");
@@ -54,7 +55,11 @@ switch (reads ? server.Read : server.Turn)
         break;
 }
 
-if (reads)
+if (finds)
+{
+    Success(new JsonObject { ["module"] = server.Installed, ["service"] = server.Installed || server.ServiceLeft });
+}
+else if (reads)
 {
     Success(server.Installed ? ServerFacts.Read(server, asked["exportFolder"]!.GetValue<string>()) : new JsonObject { ["installed"] = false, ["cloudSync"] = server.CloudSync });
 }

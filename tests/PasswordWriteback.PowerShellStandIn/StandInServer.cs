@@ -80,6 +80,9 @@ public sealed record StandInServer
     /// <summary>Whether the module ADSync is there.</summary>
     public bool Installed { get; set; } = true;
 
+    /// <summary>Whether the service is there although the module is not: half of an installation.</summary>
+    public bool ServiceLeft { get; set; }
+
     /// <summary>The switch.</summary>
     public bool Enabled { get; set; }
 

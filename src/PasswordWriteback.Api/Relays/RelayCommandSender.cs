@@ -60,8 +60,8 @@ public sealed class RelayCommandSender(
             return await relays.FindAsync(sent.RelayId, cancellationToken).ConfigureAwait(false) is { State: not RelayState.Revoked } first ? first : null;
         }
 
-        // The switch belongs to the server that this run has read: a relay that was promoted since stands on another one.
-        if (command is SetConnectWriteback
+        // Switch and log belong to the server that this run has read: a relay that was promoted since stands on another one.
+        if (command is SetConnectWriteback or CollectEvidence { SeenElsewhere: null }
             && await traffic.FirstCommandAsync(command.RunId, command.Forest, cancellationToken).ConfigureAwait(false) is { } read)
         {
             return await relays.FindAsync(read.RelayId, cancellationToken).ConfigureAwait(false) is { State: not RelayState.Revoked } same ? same : null;

@@ -52,6 +52,28 @@ public static class SurroundingFindings
             FindingCodes.OtherSynchronization, FindingStatus.Unknown, forest, new Evidence(string.Join(' ', summary), facts), string.Join(' ', remedy));
     }
 
+    /// <summary>Finding CON006 anew, without the servers that relays of this tenant have read: what those do is known.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="connect">The Entra Connect server that serves it.</param>
+    /// <param name="surroundings">What its directory shows.</param>
+    /// <param name="read">The servers that relays of this tenant have read.</param>
+    public static Finding Judge(string forest, Reading<ConnectReading> connect, ConnectSurroundings surroundings, IReadOnlyList<ConnectReading> read)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        return Judge(forest, connect, surroundings with
+        {
+            OtherServers = [.. surroundings.OtherServers.Where(other => !read.Any(server => server.ServerName.Equals(other, StringComparison.OrdinalIgnoreCase)))],
+        });
+    }
+
+    /// <summary>Whether two readings are of one server: computer names are unique in a domain only.</summary>
+    public static bool IsSameServer(ConnectReading one, ConnectReading other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return Identity(one).Equals(Identity(other), StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>
     /// Finding CON002 anew, where relays of one tenant read two active servers: only one may write back, the second takes the
     /// listener of the first away. Empty when there are not two.
@@ -61,8 +83,8 @@ public static class SurroundingFindings
     {
         ArgumentNullException.ThrowIfNull(readings);
         var active = readings.Where(reading => reading.Connect is { IsKnown: true, Value.Staging: false }).ToList();
-        var servers = active.Select(reading => reading.Connect.Value!.ServerName).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Order(StringComparer.OrdinalIgnoreCase).ToList();
+        var servers = active.Select(reading => reading.Connect.Value!).DistinctBy(Identity, StringComparer.OrdinalIgnoreCase)
+            .Select(server => server.ServerName).Order(StringComparer.OrdinalIgnoreCase).ToList();
         return servers.Count < 2
             ? []
             :
@@ -75,4 +97,7 @@ public static class SurroundingFindings
                     "Put all but one in staging mode: Entra Connect wizard > Configure > Configure staging mode.")),
             ];
     }
+
+    private static string Identity(ConnectReading server) =>
+        $"{server.ServerName}|{string.Join('|', server.Connectors.Select(connector => $"{connector.Forest}/{connector.AccountName}").Order(StringComparer.OrdinalIgnoreCase))}";
 }

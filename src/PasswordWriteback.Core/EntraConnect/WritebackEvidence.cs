@@ -17,7 +17,20 @@ public sealed record WritebackEvidence(
     ResetProof? Proof,
     IReadOnlyList<WritebackFailure> Failures,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WritebackLogSummary? Log = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CanaryGap>? CanaryGaps = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CanaryGap>? CanaryGaps = null)
+{
+    /// <summary>What the log of a server says, together with what another forest's relay found of its own canary: the server's proof is of its own forest.</summary>
+    /// <param name="directory">What the relay of the forest that the server serves collected.</param>
+    public WritebackEvidence Joined(Reading<WritebackEvidence> directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        return this with
+        {
+            Proof = directory.Value?.Proof,
+            CanaryGaps = directory.IsKnown ? directory.Value.CanaryGaps : [new CanaryGap(CanaryPart.Found, directory.UnknownReason)],
+        };
+    }
+}
 
 /// <summary>A reset that arrived: events on the Connect server, and pwdLastSet with its origin in the directory.</summary>
 /// <param name="At">Time of the success event.</param>

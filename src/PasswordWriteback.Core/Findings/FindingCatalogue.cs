@@ -24,6 +24,7 @@ public static class FindingCatalogue
         new(FindingCodes.OnlySwitchChanged, "Nothing but the writeback switch changed in Entra Connect", Required),
         new(FindingCodes.ConnectVersionsAgree, "Installed and configured version of Entra Connect are the same", Advisory),
         new(FindingCodes.OtherSynchronization, "No other synchronization server could write passwords back", Advisory),
+        new(FindingCodes.ServedElsewhere, "The Entra Connect server beside another forest's relay uses the connector account that was found", Blocking),
         new(FindingCodes.RelayAnswers, "The relay of the forest answers", Required),
         new(FindingCodes.RelayIdentity, "The relay's identity is not of tier 0", Advisory),
         new(FindingCodes.RelayRights, "The relay holds no right to write that its writing mode has no use for", Advisory),

@@ -48,6 +48,9 @@ public static class FindingCodes
     /// <summary>No other synchronization server could write passwords back.</summary>
     public const string OtherSynchronization = "CON006";
 
+    /// <summary>The Entra Connect server that another forest's relay reads writes to this forest with the account that was found.</summary>
+    public const string ServedElsewhere = "CON007";
+
     /// <summary>The relay of the forest answers.</summary>
     public const string RelayAnswers = "REL001";
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
@@ -18,4 +19,9 @@ public sealed record ForestReport(
     CoverageSummary? Coverage,
     BlastRadius? BlastRadius,
     IReadOnlyList<DomainPasswordPolicy> PasswordPolicies,
-    IReadOnlyList<ControllerConfirmation> Controllers);
+    IReadOnlyList<ControllerConfirmation> Controllers)
+{
+    /// <summary>The forest whose relay stands on the Entra Connect server that serves this one; null: this forest's own relay does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ServedBy { get; init; }
+}

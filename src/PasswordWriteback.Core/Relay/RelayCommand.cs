@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PasswordWriteback.Core.EntraConnect.Events;
 
 namespace PasswordWriteback.Core.Relay;
 
@@ -53,5 +54,20 @@ public sealed record SetConnectWriteback(Guid CommandId, Guid TenantId, string R
     : RelayCommand(CommandId, TenantId, RunId, Forest);
 
 /// <summary>Events and directory proof of writeback at work since <paramref name="Since"/>.</summary>
-public sealed record CollectEvidence(Guid CommandId, Guid TenantId, string RunId, string Forest, DateTimeOffset Since)
+/// <param name="CommandId">See <see cref="RelayCommand"/>.</param>
+/// <param name="TenantId">See <see cref="RelayCommand"/>.</param>
+/// <param name="RunId">See <see cref="RelayCommand"/>.</param>
+/// <param name="Forest">See <see cref="RelayCommand"/>.</param>
+/// <param name="Since">Start of the window.</param>
+/// <param name="SeenElsewhere">
+/// Successes that the relay on the Entra Connect server of this forest has seen in its log: the relay of the forest then reads no log, and
+/// looks in its directory whether one of them is its canary's. Null: the relay reads the log of its own server.
+/// </param>
+public sealed record CollectEvidence(
+    Guid CommandId,
+    Guid TenantId,
+    string RunId,
+    string Forest,
+    DateTimeOffset Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SeenSuccess>? SeenElsewhere = null)
     : RelayCommand(CommandId, TenantId, RunId, Forest);

@@ -30,6 +30,10 @@ public abstract record RelayReply(Guid CommandId);
 /// <param name="Connect">The Connect server that the relay runs on.</param>
 /// <param name="Posture">Writing mode, policy and own rights of the relay; null from a relay that does not say.</param>
 /// <param name="Surroundings">Other servers that could write back; null where the directory could not be asked.</param>
+/// <param name="ConnectAbsent">
+/// True: there is no Entra Connect where the relay runs, so the one of another relay may serve the forest. False: there is, or it cannot
+/// be ruled out. Null from a relay that does not say.
+/// </param>
 public sealed record Discovered(
     Guid CommandId,
     DirectoryForest Forest,
@@ -37,7 +41,8 @@ public sealed record Discovered(
     Reading<ConnectorAccount> Account,
     Reading<ConnectReading> Connect,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RelayPosture? Posture = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConnectSurroundings? Surroundings = null) : RelayReply(CommandId);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConnectSurroundings? Surroundings = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ConnectAbsent = null) : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="AssessPermissions"/>.</summary>
 public sealed record Assessed(

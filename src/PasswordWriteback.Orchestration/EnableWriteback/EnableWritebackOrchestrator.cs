@@ -63,13 +63,14 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
             await forest.AssessAsync();
         }
 
-        run.Record(SurroundingFindings.JudgeTogether([.. forests.Select(forest => forest.Server)]));
+        var servers = ConnectServerSteps.Find(run, forests);
+        run.Record(SurroundingFindings.JudgeTogether([.. forests.Select(forest => (forest.Name, forest.Connect))]));
 
         if (run.Input.Mode == RunMode.Apply)
         {
-            foreach (var forest in forests)
+            foreach (var server in servers)
             {
-                await forest.ApplyAsync();
+                await server.ApplyAsync();
             }
         }
 

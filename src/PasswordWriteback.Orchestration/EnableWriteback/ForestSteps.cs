@@ -1,6 +1,7 @@
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 
@@ -10,19 +11,29 @@ namespace PasswordWriteback.Orchestration.EnableWriteback;
 internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps tenant)
 {
     private readonly AssessmentSteps _assessment = new(run, relay);
+    private readonly ReplicationSteps _replication = new(run, relay);
     private Reading<WritebackEvidence> _evidence = Reading.Unknown<WritebackEvidence>("Evidence was not collected.");
     private Reading<ConnectReading> _connect = Reading.Unknown<ConnectReading>("The forest was not discovered.");
+    private Discovered? _found;
+    private ForestSteps? _servedBy;
+
+    /// <summary>DNS name of the forest.</summary>
+    public string Name => relay.Forest;
+
+    /// <summary>The relay of the forest.</summary>
+    public RelayConversation Relay => relay;
+
+    /// <summary>The Entra Connect server that serves the forest, as the relay on it read it.</summary>
+    public Reading<ConnectReading> Connect => _connect;
+
+    /// <summary>Whether the relay's own server has no Entra Connect; null when the relay does not say.</summary>
+    public bool? ConnectAbsent => _found?.ConnectAbsent;
 
     /// <summary>Whether the switch of Entra Connect is on; null when it is not known.</summary>
     public bool? WritebackOn => _connect.IsKnown ? _connect.Value.WritebackEnabled : null;
 
-    /// <summary>The forest, and the Entra Connect server of its relay.</summary>
-    public (string Forest, Reading<ConnectReading> Connect) Server => (Forest, _connect);
-
     /// <summary>The newest reset that arrived; null when none was seen.</summary>
     public ResetProof? LastProof { get; private set; }
-
-    private string Forest => relay.Forest;
 
     /// <summary>Discovers the forest and assesses its permissions.</summary>
     public async Task AssessAsync()
@@ -32,35 +43,70 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
             await _assessment.ReadAsync("Scanning rights, users and policies");
             if (run.Input.Mode != RunMode.Apply && _assessment.Plan is { Targets.Count: 0 })
             {
-                await new ReplicationSteps(run, relay).LookAsync();
+                await _replication.LookAsync();
             }
         }
     }
 
-    /// <summary>Approves, writes, confirms, then turns the switch: each only when the one before came to its end.</summary>
-    public async Task ApplyAsync()
+    /// <summary>Takes the Entra Connect server beside another forest's relay for the one of this forest, and judges anew what depends on it.</summary>
+    public void ServeBy(ForestSteps other)
     {
-        if (_assessment.Plan is not { } plan || IsBlocked(RunSteps.Approval) || !await new PlanApprovals(run, Forest).ApproveAsync(plan))
+        if (_found is not { } found || ServedForest.ConnectorOf(other.Connect.Value!, Name) is not { } connector)
         {
             return;
         }
 
-        var grantRunId = plan.Targets.Count > 0 ? run.Context.InstanceId : null;
-        if (!await new GrantSteps(run, relay).GrantAsync(plan) || !await new ReplicationSteps(run, relay).ConfirmAsync(grantRunId))
+        _servedBy = other;
+        _connect = other.Connect;
+        _replication.Serve(connector);
+        JudgeDiscovery(found);
+        run.Record(ServedForest.Judge(found.Forest, found.Account, _connect.Value!, connector, _assessment.Plan));
+        run.Record(run.Forest(Name) with { ServedBy = other.Name });
+        run.Note($"{Name}: {_connect.Value!.ServerName}, on which the relay of {other.Name} stands, synchronizes it");
+    }
+
+    /// <summary>Judges other synchronization servers anew, now that it is known which ones relays of this tenant have read.</summary>
+    public void JudgeSurroundings(IReadOnlyList<ConnectReading> read)
+    {
+        if (_found is { ConnectAbsent: not null, Surroundings: { } surroundings })
         {
-            return;
+            run.Record(SurroundingFindings.Judge(Name, _connect, surroundings, read));
+        }
+    }
+
+    /// <summary>Approves, writes and confirms, each only when the one before came to its end. Whether the switch may be turned then.</summary>
+    public async Task<bool> PrepareAsync()
+    {
+        if (_assessment.Plan is not { } plan || IsBlocked(RunSteps.Approval) || !await new PlanApprovals(run, Name).ApproveAsync(plan))
+        {
+            return false;
+        }
+
+        var grantRunId = plan.Targets.Count > 0 ? run.Context.InstanceId : null;
+        if (!await new GrantSteps(run, relay).GrantAsync(plan) || !await _replication.ConfirmAsync(grantRunId))
+        {
+            return false;
         }
 
         if (!await _assessment.ReadBackAsync())
         {
-            return;
+            return false;
         }
 
         await new PasswordAgeSteps(run, relay).AskForZeroAsync();
-        if (!IsBlocked(RunSteps.Connect))
+        return !IsBlocked(RunSteps.Connect);
+    }
+
+    /// <summary>Judges what turning the switch of the server did.</summary>
+    public void HearSwitch(Reading<ConnectSwitchResult> result)
+    {
+        if (result.IsKnown)
         {
-            await SwitchOnAsync();
+            _connect = Reading.Known(result.Value.After);
+            run.Record(ConnectFindings.Judge(Name, _connect, run.Context.CurrentTime));
         }
+
+        run.Record(SwitchFindings.Judge(Name, result));
     }
 
     /// <summary>Looks for onboarding and for a reset that arrived.</summary>
@@ -68,26 +114,24 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
     public async Task CollectEvidenceAsync(bool waitForProof)
     {
         var deadline = run.Context.CurrentTime + RunLimits.Evidence;
-        run.Enter(RunSteps.Evidence, $"Reading events and resets of {Forest}");
+        run.Enter(RunSteps.Evidence, $"Reading events and resets of {Name}");
         while (true)
         {
-            var collected = await relay.AskAsync<EvidenceCollected>(id => new CollectEvidence(
-                id, run.Input.TenantId, run.Context.InstanceId, Forest, run.Context.CurrentTime - RunLimits.EvidenceWindow));
-            if (collected is null)
+            if (await AskForEvidenceAsync() is not { } evidence)
             {
                 return;
             }
 
-            run.Record(EvidenceFindings.Judge(Forest, collected.Evidence, run.Context.CurrentTime, _connect.Value));
-            _evidence = collected.Evidence;
-            LastProof = collected.Evidence.IsKnown ? collected.Evidence.Value.Proof : null;
-            var onboarding = WritebackOn == true && collected.Evidence is { IsKnown: true, Value: { OnboardedAt: null, LastHeartbeat: null } };
-            var done = !collected.Evidence.IsKnown || (LastProof is not null || !waitForProof) && !onboarding;
+            run.Record(EvidenceFindings.Judge(Name, evidence, run.Context.CurrentTime, _connect.Value));
+            _evidence = evidence;
+            LastProof = evidence.IsKnown ? evidence.Value.Proof : null;
+            var onboarding = WritebackOn == true && evidence is { IsKnown: true, Value: { OnboardedAt: null, LastHeartbeat: null } };
+            var done = !evidence.IsKnown || (LastProof is not null || !waitForProof) && !onboarding;
             if (done || run.Context.CurrentTime >= deadline)
             {
                 run.Note(LastProof is null
-                    ? $"{Forest}: no reset has been seen to arrive"
-                    : $"{Forest}: {LastProof.Operation} of {LastProof.At:u} arrived on {LastProof.Controller}");
+                    ? $"{Name}: no reset has been seen to arrive"
+                    : $"{Name}: {LastProof.Operation} of {LastProof.At:u} arrived on {LastProof.Controller}");
                 return;
             }
 
@@ -102,73 +146,68 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
         // Evidence without a summary of the log comes from relays of runs that began without this step.
         if (onlyForest && _evidence is { IsKnown: true, Value.Log: not null })
         {
-            run.Record(ArrivalFinding.Judge(Forest, _evidence.Value, run.Context.CurrentTime, tenant.Audit));
+            run.Record(ArrivalFinding.Judge(Name, _evidence.Value, run.Context.CurrentTime, tenant.Audit));
         }
     }
 
     private async Task<bool> DiscoverAsync()
     {
-        run.Enter(RunSteps.Discovery, $"Discovering {Forest}");
-        var found = await relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, Forest));
+        run.Enter(RunSteps.Discovery, $"Discovering {Name}");
+        var found = await relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, Name));
         if (found is null)
         {
             return false;
         }
 
+        _found = found;
         _connect = found.Connect;
         relay.Hear(found.Posture);
-        IReadOnlyList<string> domains = tenant.Organization.IsKnown ? tenant.Organization.Value.VerifiedDomains : [];
-        run.Record(DiscoveryFindings.Judge(run.Input.TenantId, domains, found.Forest, found.Gaps, found.Account, found.Connect));
-        run.Record(ConnectFindings.Judge(Forest, found.Connect, run.Context.CurrentTime));
+        JudgeDiscovery(found);
         if (found.Surroundings is { } surroundings)
         {
-            run.Record(SurroundingFindings.Judge(Forest, found.Connect, surroundings));
+            run.Record(SurroundingFindings.Judge(Name, found.Connect, surroundings));
         }
 
-        run.Note($"{Forest}: {found.Forest.Domains.Count} domain(s), "
+        run.Note($"{Name}: {found.Forest.Domains.Count} domain(s), "
             + $"{found.Forest.Domains.Sum(domain => domain.Controllers.Count)} domain controllers");
         return found.Account.IsKnown;
     }
 
-    private async Task SwitchOnAsync()
+    private void JudgeDiscovery(Discovered found)
     {
-        run.Enter(RunSteps.Connect, $"Turning the writeback switch of {Forest}");
-        if (WritebackOn == true)
-        {
-            run.Note("The switch was on already");
-            return;
-        }
-
-        var set = await relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(
-            id, run.Input.TenantId, run.Context.InstanceId, Forest, Enabled: true));
-        if (set is null)
-        {
-            return;
-        }
-
-        if (set.Result.IsKnown)
-        {
-            _connect = Reading.Known(set.Result.Value.After);
-            run.Record(ConnectFindings.Judge(Forest, _connect, run.Context.CurrentTime));
-            run.Record(Forest, set.Result.Value);
-        }
-
-        run.Record(SwitchFindings.Judge(Forest, set.Result));
-        run.Note(set.Result switch
-        {
-            { IsKnown: false } => set.Result.UnknownReason,
-            { Value.NotTurned: { } refusal } => refusal.Detail,
-            _ => $"Password writeback is {Run.OnOff(set.Result.Value.After)}",
-        });
+        IReadOnlyList<string> domains = tenant.Organization.IsKnown ? tenant.Organization.Value.VerifiedDomains : [];
+        run.Record(DiscoveryFindings.Judge(run.Input.TenantId, domains, found.Forest, found.Gaps, found.Account, _connect));
+        run.Record(ConnectFindings.Judge(Name, _connect, run.Context.CurrentTime));
     }
+
+    // The log is on the Entra Connect server, the canary in the forest: where two relays stand there, each is asked for its half.
+    private async Task<Reading<WritebackEvidence>?> AskForEvidenceAsync()
+    {
+        if (_servedBy is null)
+        {
+            return (await relay.AskAsync<EvidenceCollected>(id => Collect(id, Name, seen: null)))?.Evidence;
+        }
+
+        var log = (await _servedBy.Relay.AskAsync<EvidenceCollected>(id => Collect(id, _servedBy.Name, seen: null)))?.Evidence;
+        if (log is not { IsKnown: true })
+        {
+            return log;
+        }
+
+        var directory = await relay.AskAsync<EvidenceCollected>(id => Collect(id, Name, log.Value.Log?.Successes ?? []));
+        return directory is null ? null : Reading.Known(log.Value.Joined(directory.Evidence));
+    }
+
+    private CollectEvidence Collect(Guid id, string forest, IReadOnlyList<SeenSuccess>? seen) => new(
+        id, run.Input.TenantId, run.Context.InstanceId, forest, run.Context.CurrentTime - RunLimits.EvidenceWindow, seen);
 
     private bool IsBlocked(string step)
     {
-        var blocking = run.Blocking(Forest);
+        var blocking = run.Blocking(Name);
         if (blocking.Count > 0)
         {
             run.Enter(step);
-            run.Note($"{Forest}: nothing is written: {string.Join("; ", blocking.Select(finding => $"{finding.Code} {finding.Evidence.Summary}"))}");
+            run.Note($"{Name}: nothing is written: {string.Join("; ", blocking.Select(finding => $"{finding.Code} {finding.Evidence.Summary}"))}");
         }
 
         return blocking.Count > 0;

@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.Runtime;
 
@@ -7,6 +8,18 @@ namespace PasswordWriteback.Orchestration.EnableWriteback;
 /// <summary>Asks every domain controller, again and again, until each required one has what was written or the deadline passes.</summary>
 internal sealed class ReplicationSteps(Run run, RelayConversation relay)
 {
+    private DirectoryConnector? _connector;
+
+    /// <summary>Which domain controllers Entra Connect uses is known from the relay on another server, and not to the relay that is asked here.</summary>
+    public void Serve(DirectoryConnector connector)
+    {
+        _connector = connector;
+        if (run.Forest(relay.Forest).Controllers is { Count: > 0 } asked)
+        {
+            Record(new ReplicationChecked(Guid.Empty, asked, []), deadline: null);
+        }
+    }
+
     /// <summary>Asks once and does not wait: for runs that write nothing.</summary>
     public async Task LookAsync()
     {
@@ -48,8 +61,9 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
     private Task<ReplicationChecked?> AskAsync(string? grantRunId) => relay.AskAsync<ReplicationChecked>(id => new ConfirmReplication(
         id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, grantRunId));
 
-    private bool Record(ReplicationChecked answer, DateTimeOffset? deadline)
+    private bool Record(ReplicationChecked said, DateTimeOffset? deadline)
     {
+        var answer = _connector is null ? said : said with { Controllers = ServedForest.Required(said.Controllers, _connector) };
         var before = run.Forest(relay.Forest).Controllers;
         run.Record(run.Forest(relay.Forest) with { Controllers = answer.Controllers });
         run.Record(ReplicationFindings.Judge(relay.Forest, answer.Controllers, run.Context.CurrentTime >= deadline));

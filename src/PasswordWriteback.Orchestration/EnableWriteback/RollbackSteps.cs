@@ -41,7 +41,7 @@ internal sealed class RollbackSteps(Run run)
         var relay = new RelayConversation(run, forest);
         var found = await relay.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, forest));
         relay.Hear(found?.Posture);
-        if (found is null || !await SwitchOffAsync(relay, report, found.Connect))
+        if (found is null || !await WritebackIsOffAsync(relay, report, found.Connect))
         {
             return;
         }
@@ -59,7 +59,23 @@ internal sealed class RollbackSteps(Run run)
         run.Note($"{revoked.Outcome}: {revoked.Detail}");
     }
 
-    /// <summary>Whether writeback is off now, so that rights may be taken away.</summary>
+    /// <summary>Whether writeback is off now, so that rights may be taken away: on the server that served the forest in that apply.</summary>
+    private async Task<bool> WritebackIsOffAsync(RelayConversation relay, RunReport report, Core.Reading<ConnectReading> own)
+    {
+        var served = report.Forests.FirstOrDefault(forest => forest.Forest.Equals(relay.Forest, StringComparison.OrdinalIgnoreCase))?.ServedBy;
+        if (served is null)
+        {
+            return await SwitchOffAsync(relay, report, own);
+        }
+
+        var server = new RelayConversation(run, served);
+        var found = await server.AskAsync<Discovered>(id => new Discover(id, run.Input.TenantId, run.Context.InstanceId, served));
+        server.Hear(found?.Posture);
+        return found is not null && await SwitchOffAsync(server, report, found.Connect)
+            || Refuse(relay, $"It is not known to be off at the Entra Connect server beside the relay of {served}.");
+    }
+
+    /// <summary>Turns the switch off if that apply turned it on. Whether it is off now.</summary>
     private async Task<bool> SwitchOffAsync(RelayConversation relay, RunReport report, Core.Reading<ConnectReading> connect)
     {
         run.Enter(RunSteps.Connect, $"The writeback switch of {relay.Forest}");

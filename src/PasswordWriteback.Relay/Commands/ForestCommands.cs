@@ -48,10 +48,12 @@ internal sealed class ForestCommands(
                 return new PasswordPolicyRead(
                     read.CommandId, await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false));
             case CollectEvidence collect:
+                var collector = new EvidenceCollector(eventLog, connector, policy.Policy.CanaryUser);
                 return new EvidenceCollected(
                     collect.CommandId,
-                    await new EvidenceCollector(eventLog, connector, policy.Policy.CanaryUser)
-                        .CollectAsync(forest, collect.Since, cancellationToken).ConfigureAwait(false));
+                    collect.SeenElsewhere is { } seen
+                        ? await collector.JoinAsync(forest, seen, cancellationToken).ConfigureAwait(false)
+                        : await collector.CollectAsync(forest, collect.Since, cancellationToken).ConfigureAwait(false));
             case SetConnectWriteback set:
                 return new ConnectWritebackSet(set.CommandId, await _switch.TurnAsync(set, cancellationToken).ConfigureAwait(false));
         }
@@ -67,7 +69,8 @@ internal sealed class ForestCommands(
         {
             var posture = await PostureReader.ReadAsync(connector, forest, policy, cancellationToken).ConfigureAwait(false);
             var surroundings = await new SyncServerFinder(connector).FindAsync(forest, connect.Value?.ServerName, cancellationToken).ConfigureAwait(false);
-            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, WithoutSettings(connect), posture, surroundings);
+            var absent = !connect.IsKnown && await connectServer.IsAbsentAsync(cancellationToken).ConfigureAwait(false);
+            return new Discovered(discover.CommandId, forest, discovered.Gaps, account, WithoutSettings(connect), posture, surroundings, absent);
         }
 
         return account.IsKnown

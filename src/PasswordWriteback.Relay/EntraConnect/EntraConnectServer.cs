@@ -23,6 +23,9 @@ public sealed class EntraConnectServer(PowerShellRunner runner, string folder, T
     /// <summary>How long a reading may take. Default: 5 minutes (the export of a large configuration takes its time).</summary>
     public TimeSpan ReadLimit { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long looking for Entra Connect may take. Default: 1 minute.</summary>
+    public TimeSpan FindLimit { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long turning the switch may take; it onboards the tenant in the cloud. Default: 5 minutes.</summary>
     public TimeSpan SwitchLimit { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -41,6 +44,26 @@ public sealed class EntraConnectServer(PowerShellRunner runner, string folder, T
         try
         {
             return await ReadOneAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> IsAbsentAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var answer = await runner.RunAsync("FindConnect.ps1", new JsonObject(), FindLimit, cancellationToken).ConfigureAwait(false);
+            return answer["module"] is JsonValue module && module.TryGetValue<bool>(out var hasModule) && !hasModule
+                && answer["service"] is JsonValue service && service.TryGetValue<bool>(out var hasService) && !hasService;
+        }
+        catch (PowerShellException)
+        {
+            return false;
         }
         finally
         {

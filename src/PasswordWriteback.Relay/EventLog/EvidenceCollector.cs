@@ -37,6 +37,27 @@ public sealed class EvidenceCollector(IWritebackEventLog eventLog, IDirectoryCon
         return Reading.Known(Sum(log.Value, since) with { Proof = proof, CanaryGaps = gaps });
     }
 
+    /// <summary>
+    /// Looks in the directory whether one of the successes, seen in the log of the Entra Connect server by another relay, is the canary's.
+    /// Reads no log. They name nobody, so time joins them with what was written.
+    /// </summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="successes">What that relay saw.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Reading<WritebackEvidence>> JoinAsync(
+        DirectoryForest forest, IReadOnlyList<SeenSuccess> successes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(forest);
+        ArgumentNullException.ThrowIfNull(successes);
+        List<OperationTrace> operations =
+        [
+            .. successes.OrderBy(success => success.At).Select(success => new OperationTrace(
+                success.Operation, OperationOutcome.Succeeded, success.StartedAt, success.At, TrackingId: null, UserPrincipalName: null, SourceAnchor: null)),
+        ];
+        var (proof, gaps) = await ProveAsync(forest, operations, cancellationToken).ConfigureAwait(false);
+        return Reading.Known(new WritebackEvidence(OnboardedAt: null, LastHeartbeat: null, proof, [], Log: null, gaps));
+    }
+
     /// <summary>What the log alone says: nothing is proven by it.</summary>
     /// <param name="read">The events as they were read.</param>
     /// <param name="since">Start of the window.</param>

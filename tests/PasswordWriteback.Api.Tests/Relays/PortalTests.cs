@@ -68,6 +68,22 @@ public sealed class PortalTests
     }
 
     [Fact]
+    public async Task TheLog_IsReadOnTheServerThatTheRunHasRead_TheCanaryAloneByAnyRelayOfTheForest()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        var (first, second) = (await world.EnrolAsync("sync1"), await world.EnrolAsync("sync2"));
+        var runId = await world.RunAsync();
+        await world.SendDiscoverAsync(runId);
+        await world.Portal.PostAsync($"{RelayWorld.Relays}/{second.Id}/promote", content: null, Token);
+
+        var log = await world.SendAsync(new CollectEvidence(Guid.NewGuid(), RelayWorld.Tenant, runId, RelayWorld.Forest, world.Clock.GetUtcNow()));
+        var canary = await world.SendAsync(new CollectEvidence(Guid.NewGuid(), RelayWorld.Tenant, runId, RelayWorld.Forest, world.Clock.GetUtcNow(), []));
+
+        Assert.Equal($"{log.CommandId:D}.1", world.Queues.Sent(first.Queue).Last().MessageId);
+        Assert.Equal($"{canary.CommandId:D}.1", Assert.Single(world.Queues.Sent(second.Queue)).MessageId);
+    }
+
+    [Fact]
     public async Task Revoking_EndsTokenQueueAndAnswers_AtOnce_AndTwiceIsOnce()
     {
         await using var world = await RelayWorld.StartAsync();

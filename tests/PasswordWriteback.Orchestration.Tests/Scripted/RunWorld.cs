@@ -34,6 +34,9 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public ScriptedRelay Relay { get; }
 
+    /// <summary>Relays of further forests of the tenant.</summary>
+    public List<ScriptedRelay> Further { get; } = [];
+
     /// <summary>What the relay does with a command; by default it accepts it and answers.</summary>
     public Func<RunWorld, RelayCommandAttempt, Task>? OnCommand { get; set; }
 
@@ -53,7 +56,7 @@ internal sealed class RunWorld : IAsyncDisposable
             .AddActivity(RunActivities.ReadTenant, (_, _) => Task.FromResult(world.Tenant.Tenant()))
             .AddActivity(RunActivities.ReadLicences, (_, _) => Task.FromResult(ScriptedTenant.Licences()))
             .AddActivity(RunActivities.ReadSelfServiceReset, (_, _) => Task.FromResult(world.Tenant.SelfServiceReset()))
-            .AddActivity(RunActivities.ListForests, (_, _) => Task.FromResult<IReadOnlyList<ForestRecord>>([new(world.Forest)]))
+            .AddActivity(RunActivities.ListForests, (_, _) => Task.FromResult<IReadOnlyList<ForestRecord>>([new(world.Forest), .. world.Further.Select(relay => new ForestRecord(relay.Name))]))
             .AddActivity(RunActivities.SendRelayCommand, world.SendAsync)
             .AddActivity(RunActivities.LoadReport, (run, _) => Task.FromResult(world._reports.GetValueOrDefault(run.RunId)))
             .AddActivity(RunActivities.SaveReport, (report, _) => Task.FromResult(world._reports.TryAdd(report.RunId, report)))
@@ -78,7 +81,7 @@ internal sealed class RunWorld : IAsyncDisposable
                 return status.ReadOutput(OrchestrationJson.Default.RunReport)!;
             }
 
-            if (status.CustomStatus?.WaitingFor is { } waitingFor && _asked.Add($"{runId}/{waitingFor}"))
+            if (status.CustomStatus?.WaitingFor is { } waitingFor && _asked.Add($"{runId}/{waitingFor}/{status.CustomStatus.Deadline}"))
             {
                 await OnAsked(this, runId, waitingFor);
                 continue;
@@ -100,7 +103,10 @@ internal sealed class RunWorld : IAsyncDisposable
     public Task RaiseAsync<T>(string runId, string eventName, T payload) => _engine.RaiseEventAsync(runId, eventName, payload);
 
     /// <summary>Accepts a command and answers it from the script.</summary>
-    public Task AnswerAsync(RelayCommand command) => AnswerAsync(command, Relay.Answer(command));
+    public Task AnswerAsync(RelayCommand command) => AnswerAsync(command, RelayOf(command).Answer(command));
+
+    /// <summary>The relay of the forest that a command names.</summary>
+    public ScriptedRelay RelayOf(RelayCommand command) => Further.Find(relay => relay.Name == command.Forest) ?? Relay;
 
     /// <summary>Accepts a command and answers it.</summary>
     public async Task AnswerAsync(RelayCommand command, RelayReply reply)
@@ -123,7 +129,11 @@ internal sealed class RunWorld : IAsyncDisposable
             world.Relay.MinimumAge = TimeSpan.Zero;
         }
 
-        world.Relay.ResetArrived |= waitingFor == RunEvents.Confirmation(PersonStepNames.CanaryReset);
+        foreach (var relay in world.Further.Append(world.Relay))
+        {
+            relay.ResetArrived |= waitingFor == RunEvents.Confirmation(PersonStepNames.CanaryReset);
+        }
+
         return world.RaiseAsync(runId, waitingFor, new StepConfirmation("alice", "done"));
     }
 

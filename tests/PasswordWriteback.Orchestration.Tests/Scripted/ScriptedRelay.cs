@@ -5,19 +5,22 @@ using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.EntraConnect.Canary;
 using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Core.Relay;
 
 namespace PasswordWriteback.Orchestration.Tests.Scripted;
 
 /// <summary>A relay that answers from memory: one domain, two domain controllers, a connector account without rights.</summary>
-internal sealed class ScriptedRelay(TimeProvider time)
+internal sealed class ScriptedRelay(TimeProvider time, string name = ScriptedRelay.Forest)
 {
     public const string Forest = "contoso.example";
     public const string PlanHash = "a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90";
-    private const string Account = @"CONTOSO\MSOL_0123456789ab";
     private const string AccountSid = "S-1-5-21-1-2-3-1105";
     private static readonly Guid Invocation = new("7f0c5a10-0000-4000-8000-000000000001");
+
+    /// <summary>The forest that it stands in.</summary>
+    public string Name => name;
 
     /// <summary>Every command that came, in order.</summary>
     public List<RelayCommand> Commands { get; } = [];
@@ -28,6 +31,21 @@ internal sealed class ScriptedRelay(TimeProvider time)
 
     /// <summary>The Entra Connect server on which the relay stands.</summary>
     public string ServerName { get; set; } = "SYNC1";
+
+    /// <summary>Whether it says that there is no Entra Connect on its server; null: it is of a build that does not say.</summary>
+    public bool? ConnectAbsent { get; set; }
+
+    /// <summary>Connectors of its Entra Connect server for further forests.</summary>
+    public List<DirectoryConnector> FurtherConnectors { get; } = [];
+
+    /// <summary>What its Entra Connect server is besides.</summary>
+    public Func<ConnectReading, ConnectReading> Server { get; set; } = server => server;
+
+    /// <summary>What its directory shows of other servers.</summary>
+    public ConnectSurroundings? Surroundings { get; set; }
+
+    /// <summary>When writeback was onboarded; null: with the switch.</summary>
+    public DateTimeOffset? OnboardedAt { get; set; }
 
     public bool ResetArrived { get; set; }
 
@@ -50,6 +68,11 @@ internal sealed class ScriptedRelay(TimeProvider time)
     /// <summary>States of the second domain controller in successive confirmations; the last one stays.</summary>
     public Queue<ConfirmationState> SecondController { get; } = new([ConfirmationState.RootPending, ConfirmationState.InheritancePending, ConfirmationState.Confirmed]);
 
+    public string SecondIsRequiredBecause { get; set; } = "named in policy";
+
+    /// <summary>Its Entra Connect server as it is now.</summary>
+    public ConnectReading ConnectNow => Connect();
+
     public int Writes => Commands.Count(command => command is GrantPermissions or RevokePermissions or SetConnectWriteback);
 
     public RelayReply Answer(RelayCommand command)
@@ -57,7 +80,7 @@ internal sealed class ScriptedRelay(TimeProvider time)
         Commands.Add(command);
         return command switch
         {
-            Discover => new Discovered(command.CommandId, Topology(), [], Reading.Known(Connector()), Reading.Known(Connect())),
+            Discover => new Discovered(command.CommandId, Topology(), [], Reading.Known(Connector()), ReadConnect(), Posture: null, Surroundings, ConnectAbsent),
             AssessPermissions when Granted && ReadBackFails => new CommandFailed(command.CommandId, "Timeout", "dc1 went silent.", "Start dc1."),
             AssessPermissions => Assess(command.CommandId),
             GrantPermissions => Grant(command.CommandId),
@@ -65,28 +88,41 @@ internal sealed class ScriptedRelay(TimeProvider time)
             ConfirmReplication => new ReplicationChecked(command.CommandId, Controllers(), []),
             ReadPasswordPolicy => new PasswordPolicyRead(command.CommandId, [Policy()]),
             SetConnectWriteback set => Switch(set),
-            CollectEvidence => Evidence(command.CommandId),
+            CollectEvidence collect => Evidence(collect),
             _ => throw new InvalidOperationException(command.GetType().Name),
         };
     }
 
-    private static DirectoryForest Topology() => new(Forest, "CN=Configuration,DC=contoso,DC=example",
+    /// <summary>A connector for its forest, as an Entra Connect server elsewhere has it.</summary>
+    public DirectoryConnector ConnectorHere => new(Name, Account, [Dn("OU=Staff,")], [], Dc(1)) { AccountSid = AccountSid };
+
+    private string Account => $@"{Name.Split('.')[0].ToUpperInvariant()}\MSOL_0123456789ab";
+
+    private string Dn(string below = "") => $"{below}DC={Name.Replace(".", ",DC=", StringComparison.Ordinal)}";
+
+    private string Dc(int number) => $"dc{number}.{Name}";
+
+    private Reading<ConnectReading> ReadConnect() => ConnectAbsent == true
+        ? Reading.Unknown<ConnectReading>("This server has no Entra Connect.")
+        : Reading.Known(Connect());
+
+    private DirectoryForest Topology() => new(Name, Dn("CN=Configuration,"),
     [
-        new("DC=contoso,DC=example", Forest, "CONTOSO", "S-1-5-21-1-2-3",
+        new(Dn(), Name, Name.Split('.')[0].ToUpperInvariant(), "S-1-5-21-1-2-3",
         [
-            new("dc1.contoso.example", Forest, "Main", IsReadOnly: false, IsPdcEmulator: true, Invocation),
-            new("dc2.contoso.example", Forest, "Branch", IsReadOnly: false, IsPdcEmulator: false, Guid.Empty),
+            new(Dc(1), Name, "Main", IsReadOnly: false, IsPdcEmulator: true, Invocation),
+            new(Dc(2), Name, "Branch", IsReadOnly: false, IsPdcEmulator: false, Guid.Empty),
         ]),
     ]);
 
-    private static ConnectorAccount Connector() => new(
-        "CN=MSOL_0123456789ab,CN=Users,DC=contoso,DC=example", "MSOL_0123456789ab", AccountSid, Forest,
+    private ConnectorAccount Connector() => new(
+        Dn("CN=MSOL_0123456789ab,CN=Users,"), "MSOL_0123456789ab", AccountSid, Name,
         [ConnectorWitness.EntraConnect], DescribedTenant: null, DescribedServer: null);
 
-    private ConnectReading Connect() => new(
+    private ConnectReading Connect() => Server(new(
         ServerName, "2.6.84.0", "2.6.84.0", Staging: false, SwitchOn, BoundTenant,
-        [new DirectoryConnector(Forest, Account, ["OU=Staff,DC=contoso,DC=example"], [], "dc1.contoso.example")],
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["SyncCycleEnabled"] = "True" });
+        [new DirectoryConnector(Name, Account, [Dn("OU=Staff,")], [], Dc(1)), .. FurtherConnectors],
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["SyncCycleEnabled"] = "True" }));
 
     private Assessed Assess(Guid id)
     {
@@ -94,17 +130,17 @@ internal sealed class ScriptedRelay(TimeProvider time)
         WritebackRight[] onUsers = [WritebackRight.ResetPassword, WritebackRight.ChangePassword, WritebackRight.WriteLockoutTime, WritebackRight.WritePwdLastSet];
         ScopeAssessment[] scopes =
         [
-            new("OU=Staff,DC=contoso,DC=example", Forest, IsDomainHead: false, [.. onUsers.Select(right => new RightAssessment(right, "user", state, "scripted"))]),
-            new("DC=contoso,DC=example", Forest, IsDomainHead: true, [new RightAssessment(WritebackRight.UnexpirePassword, "domainDNS", state, "scripted")]),
+            new(Dn("OU=Staff,"), Name, IsDomainHead: false, [.. onUsers.Select(right => new RightAssessment(right, "user", state, "scripted"))]),
+            new(Dn(), Name, IsDomainHead: true, [new RightAssessment(WritebackRight.UnexpirePassword, "domainDNS", state, "scripted")]),
         ];
         PlannedTarget[] targets = Granted
             ? []
-            : [new("OU=Staff,DC=contoso,DC=example", Forest, "dc1.contoso.example", "00", 3, [Ace()], 40)];
+            : [new(Dn("OU=Staff,"), Name, Dc(1), "00", 3, [Ace()], 40)];
         var coverage = Granted && SlowInheritance-- > 0
-            ? new CoverageSummary(40, 38, 2, [new CoverageGroup(CoverageReason.RightMissing, string.Empty, 2, [], "No ACE gives it.", null)], ["dc1.contoso.example"], time.GetUtcNow())
+            ? new CoverageSummary(40, 38, 2, [new CoverageGroup(CoverageReason.RightMissing, string.Empty, 2, [], "No ACE gives it.", null)], [Dc(1)], time.GetUtcNow())
             : Granted
-            ? new CoverageSummary(40, 40, 2, [], ["dc1.contoso.example"], time.GetUtcNow())
-            : new CoverageSummary(40, 0, 2, [new CoverageGroup(CoverageReason.RightMissing, string.Empty, 40, [], "No ACE gives it.", null)], ["dc1.contoso.example"], time.GetUtcNow());
+            ? new CoverageSummary(40, 40, 2, [], [Dc(1)], time.GetUtcNow())
+            : new CoverageSummary(40, 0, 2, [new CoverageGroup(CoverageReason.RightMissing, string.Empty, 40, [], "No ACE gives it.", null)], [Dc(1)], time.GetUtcNow());
         return new Assessed(
             id,
             scopes,
@@ -135,7 +171,7 @@ internal sealed class ScriptedRelay(TimeProvider time)
     }
 
     private DirectoryWrite Write(bool added) => new(
-        "OU=Staff,DC=contoso,DC=example", Forest, "dc1.contoso.example", Invocation, 4711, 4,
+        Dn("OU=Staff,"), Name, Dc(1), Invocation, 4711, 4,
         added ? [Ace().Sddl] : [], added ? [] : [Ace().Sddl], time.GetUtcNow());
 
     private IReadOnlyList<ControllerConfirmation> Controllers()
@@ -143,13 +179,13 @@ internal sealed class ScriptedRelay(TimeProvider time)
         var second = SecondController.Count > 1 ? SecondController.Dequeue() : SecondController.Peek();
         return
         [
-            new("dc1.contoso.example", Forest, "Main", Required: true, "PDC emulator", ConfirmationState.Confirmed, "has it", Since: null, 20),
-            new("dc2.contoso.example", Forest, "Branch", Required: true, "named in policy", second, "scripted", Since: null, 20),
+            new(Dc(1), Name, "Main", Required: true, "PDC emulator", ConfirmationState.Confirmed, "has it", Since: null, 20),
+            new(Dc(2), Name, "Branch", Required: true, SecondIsRequiredBecause, second, "scripted", Since: null, 20),
         ];
     }
 
     private DomainPasswordPolicy Policy() => new(
-        Forest, MinimumAge, TimeSpan.FromDays(42), 7, 24, Complexity: true, Reading.Known<IReadOnlyList<FineGrainedPolicy>>([]));
+        Name, MinimumAge, TimeSpan.FromDays(42), 7, 24, Complexity: true, Reading.Known<IReadOnlyList<FineGrainedPolicy>>([]));
 
     /// <summary>Why the switch cannot be turned; null when it can.</summary>
     public SwitchRefusal? CannotSwitch { get; set; }
@@ -166,14 +202,17 @@ internal sealed class ScriptedRelay(TimeProvider time)
         return new ConnectWritebackSet(set.CommandId, Reading.Known(new ConnectSwitchResult(before, Connect(), [])));
     }
 
-    private EvidenceCollected Evidence(Guid id)
+    private EvidenceCollected Evidence(CollectEvidence collect)
     {
         var now = time.GetUtcNow();
-        return new EvidenceCollected(id, Reading.Known(new WritebackEvidence(
-            SwitchOn ? now : null,
-            SwitchOn ? now : null,
-            ResetArrived ? new ResetProof(now, "SelfServiceReset", "dc1.contoso.example", now) : null,
-            [],
-            Log)));
+        var proof = ResetArrived ? new ResetProof(now, "SelfServiceReset", Dc(1), now) : null;
+        if (collect.SeenElsewhere is { } seen)
+        {
+            proof = seen.Count > 0 ? proof : null;
+            return new EvidenceCollected(collect.CommandId, Reading.Known(new WritebackEvidence(null, null, proof, [], Log: null, proof is null ? [new CanaryGap(CanaryPart.SuccessEvent, "none")] : [])));
+        }
+
+        return new EvidenceCollected(collect.CommandId, Reading.Known(new WritebackEvidence(
+            SwitchOn ? OnboardedAt ?? now : null, SwitchOn ? now : null, proof, [], Log)));
     }
 }

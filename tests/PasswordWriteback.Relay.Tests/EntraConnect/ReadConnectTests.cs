@@ -89,6 +89,36 @@ public sealed class ReadConnectTests
     }
 
     [Fact]
+    public async Task WithoutTheModuleAndTheService_ItIsAbsent()
+    {
+        using var folder = new StandInFolder(server => server.Installed = false);
+
+        Assert.True(await folder.Connect().IsAbsentAsync(Stop));
+        Assert.Empty(folder.Now.Complaints);
+    }
+
+    [Fact]
+    public async Task AnInstallation_OrHalfOfOne_IsNotAbsent()
+    {
+        using var folder = new StandInFolder();
+        Assert.False(await folder.Connect().IsAbsentAsync(Stop));
+
+        folder.Change(server => (server.Installed, server.ServiceLeft) = (false, true));
+
+        Assert.False(await folder.Connect().IsAbsentAsync(Stop));
+    }
+
+    [Theory]
+    [InlineData(Behaviour.Garbage)]
+    [InlineData(Behaviour.Floods)]
+    public async Task WhatCannotBeFoundOut_IsNotAbsent(Behaviour behaviour)
+    {
+        using var folder = new StandInFolder(server => (server.Installed, server.Read) = (false, behaviour));
+
+        Assert.False(await folder.Connect().IsAbsentAsync(Stop));
+    }
+
+    [Fact]
     public async Task ACloudSyncServer_IsRecognized_AndItsCmdletNamed()
     {
         using var folder = new StandInFolder(server => (server.Installed, server.CloudSync) = (false, "1.1.1373.0"));

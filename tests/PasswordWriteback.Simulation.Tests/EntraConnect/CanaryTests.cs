@@ -1,5 +1,6 @@
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.EntraConnect.Canary;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Relay.Ldap;
@@ -52,6 +53,28 @@ public sealed class CanaryTests
         Assert.True(ticks > 0);
         var proof = (await Collect(user)).Proof!;
         Assert.Equal((DemoForest.ChildSecond, reset, "SelfServiceReset"), (proof.Controller, proof.PwdLastSet, proof.Operation));
+    }
+
+    /// <summary>The log is on another forest's server: its relay says when resets succeeded, this one looks in its directory.</summary>
+    [Fact]
+    public async Task ASuccessSeenByAnotherRelay_ProvesTheCanaryHere_ByTime_AndNoLogIsRead()
+    {
+        await Prepare();
+        var reset = _forest.Clock.GetUtcNow();
+        Assert.True(_cloud.Reset(DemoForest.CanaryPrincipalName).WrittenBack);
+        _forest.Clock.Advance(TimeSpan.FromHours(1));
+        var discovered = await new ForestDiscoverer(_forest.Directory.ConnectorFor(DemoForest.RelayAccount)).DiscoverAsync(Now);
+        var collector = new EvidenceCollector(
+            new NoEventLog("There is no log here."), _forest.Directory.ConnectorFor(DemoForest.RelayAccount), DemoForest.CanaryPrincipalName);
+
+        var seen = (await collector.JoinAsync(discovered.Forest, [new SeenSuccess(WritebackOperation.SelfServiceReset, reset, reset)], Now)).Value!;
+        var none = (await collector.JoinAsync(discovered.Forest, [], Now)).Value!;
+        var other = (await collector.JoinAsync(discovered.Forest, [new SeenSuccess(WritebackOperation.SelfServiceReset, reset.AddHours(-1), reset.AddHours(-1))], Now)).Value!;
+
+        Assert.Equal((CanaryMatch.ByTime, DemoForest.RootPdc), (seen.Proof!.Match!.Value, seen.Proof.Controller));
+        Assert.Null(seen.Log);
+        Assert.Equal(CanaryPart.SuccessEvent, Assert.Single(none.CanaryGaps!).Part);
+        Assert.Equal(CanaryPart.PwdLastSetRose, Assert.Single(other.CanaryGaps!).Part);
     }
 
     [Fact]

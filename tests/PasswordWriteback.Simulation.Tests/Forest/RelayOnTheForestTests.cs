@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Commands;
+using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Simulation.EntraConnect;
 using PasswordWriteback.Simulation.Forest;
@@ -74,6 +75,23 @@ public sealed class RelayOnTheForestTests : IDisposable
         var after = await Assess();
         Assert.Empty(after.Plan.Targets);
         Assert.Equal(71, after.Coverage.Covered);
+    }
+
+    [Fact]
+    public async Task ADiscovery_SaysWhetherEntraConnectIsHere_AndCannotBeElsewhere()
+    {
+        var elsewhere = new RelayCommandExecutor(
+            new RelaySettings { StateFolder = _folder, Policy = RelayPolicySource.Of(Unattended) },
+            _forest.Directory.ConnectorFor(DemoForest.RelayAccount),
+            new NoEntraConnect("This server has no Entra Connect."),
+            _log,
+            _forest.Clock);
+
+        var here = await Ask<Discovered>(new Discover(Guid.NewGuid(), Guid.Empty, Run, DemoForest.RootDomain));
+        var there = Assert.IsType<Discovered>(await elsewhere.ExecuteAsync(
+            new Discover(Guid.NewGuid(), Guid.Empty, Run, DemoForest.RootDomain), TestContext.Current.CancellationToken));
+
+        Assert.Equal((false, true), (here.ConnectAbsent!.Value, there.ConnectAbsent!.Value));
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace PasswordWriteback.Core.ActiveDirectory.Replication;
 /// </summary>
 public static class RequiredControllers
 {
+    /// <summary>The reason of a controller that is required only because it is not known which ones Entra Connect uses.</summary>
+    public const string MayBeUsed = "Entra Connect may use it";
+
     /// <summary>The required controllers of a domain by host name, with the reason for each.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="connect">Entra Connect's configuration; null where it is not known.</param>
@@ -29,7 +32,7 @@ public static class RequiredControllers
         Add(usedHere, "used by Entra Connect");
         if (usedHere.Count == 0)
         {
-            Add(writable.Where(controller => !controller.IsPdcEmulator), "Entra Connect may use it");
+            Add(writable.Where(controller => !controller.IsPdcEmulator), MayBeUsed);
         }
 
         Add(writable.Where(controller => named.Any(name => Names(name, controller))), "named by an administrator");

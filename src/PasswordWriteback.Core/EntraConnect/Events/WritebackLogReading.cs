@@ -9,6 +9,9 @@ public static class WritebackLogReading
     /// <summary>Undocumented ids that a summary holds.</summary>
     public const int UnknownReported = 20;
 
+    /// <summary>Successes that a summary holds.</summary>
+    public const int SuccessesReported = 50;
+
     private const int Heartbeat = 31019;
 
     /// <summary>Sums up.</summary>
@@ -21,7 +24,11 @@ public static class WritebackLogReading
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(operations);
-        var success = operations.LastOrDefault(trace => trace is { WritesPassword: true, Outcome: OperationOutcome.Succeeded });
+        IReadOnlyList<SeenSuccess> successes =
+        [
+            .. operations.Where(trace => trace is { WritesPassword: true, Outcome: OperationOutcome.Succeeded }).Reverse().Take(SuccessesReported)
+                .Select(trace => new SeenSuccess(trace.Operation, trace.StartedAt, trace.At)),
+        ];
         return new WritebackLogSummary(
             since,
             events.Count > 0 ? events[0].At : null,
@@ -29,14 +36,17 @@ public static class WritebackLogReading
             complete,
             events.Count,
             [.. operations.GroupBy(trace => trace.Operation).OrderBy(group => group.Key).Select(Count)],
-            success is null ? null : new SeenSuccess(success.Operation, success.StartedAt, success.At),
+            successes.Count > 0 ? successes[0] : null,
             Newest(events, 31015),
             Newest(events, 31016),
             Newest(events, 31013),
             events.Reverse().Where(entry => entry.EventId == Heartbeat).Concat(events.Reverse())
                 .Select(entry => WritebackEventText.ServiceBusNamespace(entry.Message)).FirstOrDefault(name => name is not null),
             [.. Troubles(events, operations).OrderByDescending(trouble => trouble.Last).Take(TroublesReported)],
-            [.. Unknown(events).Take(UnknownReported)]);
+            [.. Unknown(events).Take(UnknownReported)])
+        {
+            Successes = successes,
+        };
     }
 
     /// <summary>The newest event of source PasswordResetService with this id; null when none.</summary>

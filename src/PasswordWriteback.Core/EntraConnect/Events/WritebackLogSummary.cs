@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.EntraConnect.Events;
 
 /// <summary>What the Application log of the Connect server says about writeback. Names no user.</summary>
@@ -27,7 +29,12 @@ public sealed record WritebackLogSummary(
     DateTimeOffset? OffboardedAt,
     string? Namespace,
     IReadOnlyList<EventTrouble> Troubles,
-    IReadOnlyList<UnknownEvent> UnknownEvents);
+    IReadOnlyList<UnknownEvent> UnknownEvents)
+{
+    /// <summary>Resets and changes that were written back, newest first, at most 50; null from a relay that does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SeenSuccess>? Successes { get; init; }
+}
 
 /// <summary>How often an operation occurred.</summary>
 /// <param name="Operation">Which.</param>
