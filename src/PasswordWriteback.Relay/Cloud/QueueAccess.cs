@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Relay.Service;
 
 namespace PasswordWriteback.Relay.Cloud;
 
@@ -32,7 +33,7 @@ public sealed class QueueAccess(RelayCloudClient cloud, CloudKeyRing keys, TimeP
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (take() is { } ready && ready.ExpiresAt - time.GetUtcNow() > Service.RelayLimits.TokenRenewal)
+            if (take() is { } ready && ready.ExpiresAt - time.GetUtcNow() > RelayLimits.TokenRenewal)
             {
                 return ready;
             }
@@ -42,7 +43,7 @@ public sealed class QueueAccess(RelayCloudClient cloud, CloudKeyRing keys, TimeP
             _replies = new SasToken(answer.Sas.Replies, answer.ExpiresAt);
             if (answer.CloudKeysSigned is { } list && await keys.AdoptAsync(list, cloud.TokenAddress, cancellationToken).ConfigureAwait(false) is { } refusal)
             {
-                logger.LogWarning(new EventId(refusal.EventId, refusal.Reason.ToString()), "The cloud's list of keys was refused, the present one stays: {Detail}", refusal.Detail);
+                RelayLog.KeysRefused(logger, refusal);
             }
 
             Trouble = null;

@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
+using System.Security.AccessControl;
 using System.Security.Cryptography;
+using System.Security.Principal;
 using System.Text;
 using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Relay.State;
@@ -14,6 +16,11 @@ namespace PasswordWriteback.Relay.Keys;
 internal static class WindowsKey
 {
     private const string ContainerPrefix = "PasswordWriteback relay ";
+    private const string SecurityProperty = "Security Descr";
+
+    // NCryptGetProperty takes DACL_SECURITY_INFORMATION where other properties have their options.
+    private const CngPropertyOptions DaclOnly = (CngPropertyOptions)4;
+
     private static readonly byte[] Purpose = Encoding.UTF8.GetBytes("PasswordWriteback relay key");
 
     /// <summary>Makes and stores a key.</summary>
@@ -61,6 +68,27 @@ internal static class WindowsKey
         {
             CryptographicOperations.ZeroMemory(pkcs8);
         }
+    }
+
+    /// <summary>
+    /// Lets an account sign with the key with id <paramref name="keyId"/>. A machine key lets in SYSTEM, Administrators and its maker
+    /// alone; a file that DPAPI protects has the rights of its folder.
+    /// </summary>
+    public static void Grant(string folder, string keyId, SecurityIdentifier account)
+    {
+        if (!File.Exists(CngPath(folder, keyId)))
+        {
+            return;
+        }
+
+        using var stored = CngKey.Open(
+            File.ReadAllText(CngPath(folder, keyId)), CngProvider.MicrosoftSoftwareKeyStorageProvider, CngKeyOpenOptions.MachineKey);
+        var descriptor = new RawSecurityDescriptor(stored.GetProperty(SecurityProperty, DaclOnly).GetValue()!, 0);
+        var dacl = descriptor.DiscretionaryAcl ??= new RawAcl(GenericAcl.AclRevision, 1);
+        dacl.InsertAce(dacl.Count, new CommonAce(AceFlags.None, AceQualifier.AccessAllowed, (int)FileSystemRights.Read, account, isCallback: false, opaque: null));
+        var bytes = new byte[descriptor.BinaryLength];
+        descriptor.GetBinaryForm(bytes, 0);
+        stored.SetProperty(new CngProperty(SecurityProperty, bytes, DaclOnly));
     }
 
     /// <summary>Removes the key with id <paramref name="keyId"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Security.Cryptography;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Policy;
 
@@ -43,7 +44,7 @@ public static class RelayPolicyFile
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        if (PolicyFileRights.FindProblem(full) is { } open)
+        if (AdministratorRights.FindProblem(full) is { } open)
         {
             return Broken(full, hash, open);
         }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Relay.Service;
 
 namespace PasswordWriteback.Relay.Queue;
 
@@ -18,6 +19,9 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
+    /// <summary>Called each time that the loop turns, whether the queue answers or not.</summary>
+    public Action Turns { get; init; } = static () => { };
+
     /// <summary>When the queue last answered; null: not yet.</summary>
     public DateTimeOffset? LastContact { get; private set; }
 
@@ -30,6 +34,7 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
         var failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
+            Turns();
             var began = clock.GetTimestamp();
             ReceivedMessage? message = null;
             TimeSpan pause;
@@ -69,7 +74,7 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
         if (Trouble is not null)
         {
             Trouble = null;
-            logger.LogInformation("Queue '{Queue}' answers again.", client.Queue);
+            RelayLog.QueueAnswersAgain(logger, client.Queue);
         }
     }
 
@@ -77,7 +82,7 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
     {
         if (Trouble?.Failure != e.Failure)
         {
-            logger.LogWarning(e, "Queue '{Queue}' is not being heard; trying on. {Reason}", client.Queue, e.Message);
+            RelayLog.QueueNotHeard(logger, client.Queue, e.Message, e);
         }
 
         Trouble = e;

@@ -64,11 +64,11 @@ internal sealed class AnswerSender(
         }
         catch (QueueException trouble)
         {
-            logger.LogWarning("Answers wait: {Trouble}", trouble.Message);
+            RelayLog.AnswersWait(logger, trouble.Message);
         }
         catch (LedgerUnavailableException trouble)
         {
-            logger.LogError("{Trouble} {Remedy}", trouble.Message, trouble.Remedy);
+            RelayLog.LedgerGivesNoAnswers(logger, trouble.Message, trouble.Remedy);
         }
 
         return false;
@@ -84,7 +84,7 @@ internal sealed class AnswerSender(
         }
         catch (CloudException trouble)
         {
-            logger.LogWarning("The reply to command {Command} waits for its upload: {Trouble}", pending.CommandId, trouble.Message);
+            RelayLog.UploadWaits(logger, pending.CommandId, trouble.Message);
             return false;
         }
 

@@ -43,6 +43,9 @@ internal sealed class CommandReceiver
             identity, keys, (id, _) => ValueTask.FromResult(ledger.IsReplay(new SignedMessageId(id, _sequenceNumber))), time);
     }
 
+    /// <summary>Called each time that the receiver tries again to write to the ledger.</summary>
+    public Action Turns { get; init; } = static () => { };
+
     /// <summary>Receives until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -55,7 +58,7 @@ internal sealed class CommandReceiver
             }
             catch (QueueException trouble)
             {
-                _logger.LogWarning("A message in the ledger could not be taken off the queue; it will come again and change nothing. {Trouble}", trouble.Message);
+                RelayLog.MessageStaysInQueue(_logger, trouble.Message);
             }
 
             if (admitted is not null)
@@ -71,13 +74,14 @@ internal sealed class CommandReceiver
         var backoff = new Backoff(_time);
         while (true)
         {
+            Turns();
             try
             {
                 return await JudgeAsync(message, stop).ConfigureAwait(false);
             }
             catch (LedgerUnavailableException trouble)
             {
-                _logger.LogError("{Trouble} {Remedy}", trouble.Message, trouble.Remedy);
+                RelayLog.LedgerTakesNoMessages(_logger, trouble.Message, trouble.Remedy);
                 await backoff.WaitAsync(stop).ConfigureAwait(false);
             }
         }
@@ -113,7 +117,7 @@ internal sealed class CommandReceiver
     private LedgerEntry? Refuse(EnvelopeRefusal refusal)
     {
         _ledger.Refuse(refusal.Reason.ToString(), refusal.EventId, refusal.Detail);
-        _logger.LogWarning(new EventId(refusal.EventId, refusal.Reason.ToString()), "A message was refused, and nothing was done: {Detail}", refusal.Detail);
+        RelayLog.MessageRefused(_logger, refusal);
         return null;
     }
 }

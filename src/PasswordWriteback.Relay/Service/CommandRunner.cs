@@ -39,7 +39,7 @@ internal sealed class CommandRunner(CommandLedger ledger, CommandWork work, Acti
         }
         catch (TimeoutException)
         {
-            logger.LogWarning("A write was still at work after {Grace}; it stays in the ledger and is settled at the next start.", RelayLimits.GracefulStop);
+            RelayLog.WriteCutOff(logger, RelayLimits.GracefulStop);
             await _stopWrites.CancelAsync().ConfigureAwait(false);
             await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -135,7 +135,7 @@ internal sealed class CommandRunner(CommandLedger ledger, CommandWork work, Acti
         }
         catch (LedgerUnavailableException trouble)
         {
-            logger.LogWarning("{Trouble} {Remedy}", trouble.Message, trouble.Remedy);
+            RelayLog.ProgressNotNoted(logger, trouble.Message, trouble.Remedy);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class CommandRunner(CommandLedger ledger, CommandWork work, Acti
             }
             catch (LedgerUnavailableException trouble)
             {
-                logger.LogError("{Trouble} {Remedy}", trouble.Message, trouble.Remedy);
+                RelayLog.LedgerTakesNoOutcome(logger, trouble.Message, trouble.Remedy);
                 await backoff.WaitAsync(_stop.Token).ConfigureAwait(false);
             }
         }

@@ -85,7 +85,7 @@ internal sealed class CommandWork(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            logger.LogError(failure, "{Command} ended in a defect.", command.GetType().Name);
+            RelayLog.CommandDefect(logger, command.GetType().Name, failure);
             return new CommandState.Answered(new CommandFailed(
                 command.CommandId,
                 "RelayDefect",
@@ -105,7 +105,7 @@ internal sealed class CommandWork(
             }
             catch (DirectoryException trouble) when (time.GetElapsedTime(began) < RelayLimits.Settlement)
             {
-                logger.LogWarning("An interrupted {Command} is not settled yet: {Trouble}", command.GetType().Name, trouble.Message);
+                RelayLog.NotSettled(logger, command.GetType().Name, trouble.Message);
             }
             catch (Exception trouble) when (trouble is DirectoryException or InvalidDataException or IOException or UnauthorizedAccessException)
             {

@@ -47,13 +47,12 @@ internal sealed class HeartbeatSender(
         }
         catch (QueueException trouble)
         {
-            logger.LogWarning("No heartbeat: {Trouble}", trouble.Message);
+            RelayLog.NoHeartbeat(logger, trouble.Message);
             return false;
         }
         catch (LedgerUnavailableException trouble)
         {
-            // It was sent; only 'relay status' does not know.
-            logger.LogWarning("{Trouble} {Remedy}", trouble.Message, trouble.Remedy);
+            RelayLog.HeartbeatNotNoted(logger, trouble.Message, trouble.Remedy);
             return true;
         }
     }

@@ -43,6 +43,9 @@ public sealed record RelayHostOptions
 
     /// <summary>Where the service tells what it does.</summary>
     public required ILogger Logger { get; init; }
+
+    /// <summary>Hears that the service has started and that it lives; null: nobody asks.</summary>
+    public RelayPulse? Pulse { get; init; }
 }
 
 /// <summary>Puts the service together from what an enrolment left in the state folder, and runs it.</summary>
@@ -69,7 +72,8 @@ public static class RelayHost
         var queueOptions = new ServiceBusQueueClientOptions { Clock = time, Transport = new HttpClientTransport(transport) };
         using var commands = new ServiceBusQueueClient(enrolment.ServiceBus, enrolment.Queue, access.ForQueueAsync, queueOptions);
         using var replies = new ServiceBusQueueClient(enrolment.ServiceBus, enrolment.RepliesQueue, access.ForRepliesAsync, queueOptions);
-        var listener = new QueueListener(commands, new IdlePace(), time, Jitter, logger);
+        var pulse = options.Pulse ?? new RelayPulse(time);
+        var listener = new QueueListener(commands, new IdlePace(), time, Jitter, logger) { Turns = pulse.Beat };
         var connector = options.Connector ?? new LdapDirectoryConnector(enrolment.Directory.ToLdapOptions(), time);
         var settings = new RelaySettings { StateFolder = folder, Policy = options.Policy, ConnectorAccount = enrolment.Directory.ConnectorAccount };
         var connectServer = options.ConnectServer ?? EntraConnectServer.Here(folder, time);
@@ -77,7 +81,7 @@ public static class RelayHost
         var executor = new RelayCommandExecutor(settings, connector, connectServer, options.EventLog, time);
         var instance = Guid.NewGuid();
         ledger.Note(LedgerNotes.Instance, instance.ToString("D", CultureInfo.InvariantCulture));
-        logger.LogInformation("Relay {Relay} of tenant {Tenant}, forest {Forest}, instance {Instance}, begins.", enrolment.RelayId, enrolment.TenantId, enrolment.Forest, instance);
+        RelayLog.Begins(logger, enrolment.RelayId, enrolment.TenantId, enrolment.Forest, instance);
         var posture = StartPosture.LogAsync(executor, logger, stop);
         await new RelayService(new RelayServiceParts
         {
@@ -93,9 +97,11 @@ public static class RelayHost
             Heartbeat = Heartbeats(options, connectServer, instance),
             Time = time,
             Logger = logger,
+            Started = () => pulse.Start(() => Status(enrolment, listener)),
+            Turns = pulse.Beat,
         }).RunAsync(stop).ConfigureAwait(false);
         await posture.ConfigureAwait(false);
-        logger.LogInformation("The relay has stopped.");
+        RelayLog.HasStopped(logger);
     }
 
     /// <summary>Where the relay's own keys lie.</summary>
@@ -150,6 +156,13 @@ public static class RelayHost
                     : Reading.Unknown<ConnectState>(connect.UnknownReason));
         };
     }
+
+    private static string Status(Enrolment enrolment, QueueListener listener) => listener switch
+    {
+        { Trouble: { } trouble } => $"Queue {enrolment.Queue} is not being heard ({trouble.Failure}); trying on",
+        { LastContact: { } at } => $"Relay {enrolment.RelayId} listens to queue {enrolment.Queue}, last answer {at:u}",
+        _ => $"Relay {enrolment.RelayId} connects to queue {enrolment.Queue}",
+    };
 
     private static double Jitter() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
 }

@@ -50,6 +50,12 @@ public static class RelayLimits
     /// <summary>From one sweep of ledger and state folder to the next.</summary>
     public static readonly TimeSpan Sweep = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// The longest that the receiving loop stands still while all is well: it turns with each poll (59 s), token (2 minutes) and pause
+    /// (1 minute). Beyond this it hangs, and a service manager may end the process: the ledger knows what was at work.
+    /// </summary>
+    public static readonly TimeSpan LoopSilence = TimeSpan.FromMinutes(10);
+
     /// <summary>An access token is renewed when this much of its time is left.</summary>
     public static readonly TimeSpan TokenRenewal = TimeSpan.FromMinutes(10);
 

@@ -45,6 +45,12 @@ public sealed record RelayServiceParts
 
     /// <summary>Where the service tells what it does.</summary>
     public required ILogger Logger { get; init; }
+
+    /// <summary>Called once, when the loops run.</summary>
+    public Action Started { get; init; } = static () => { };
+
+    /// <summary>Called while the ledger cannot be written: the receiving loop turns all the same.</summary>
+    public Action Turns { get; init; } = static () => { };
 }
 
 /// <summary>
@@ -63,7 +69,7 @@ public sealed class RelayService(RelayServiceParts parts)
         using var sender = new AnswerSender(parts.Queue, ledger, signer, parts.Uploads, time, logger);
         var work = new CommandWork(parts.Advance, parts.Interrupted.SettleAsync, parts.Interrupted.WhereToLook, time, logger);
         using var runner = new CommandRunner(ledger, work, sender.Wake, time, logger);
-        var receiver = new CommandReceiver(parts.Queue, ledger, parts.Identity, parts.CloudKeys, runner.Take, sender.Wake, time, logger);
+        var receiver = new CommandReceiver(parts.Queue, ledger, parts.Identity, parts.CloudKeys, runner.Take, sender.Wake, time, logger) { Turns = parts.Turns };
         foreach (var entry in ledger.Unfinished())
         {
             runner.Take(entry);
@@ -77,6 +83,7 @@ public sealed class RelayService(RelayServiceParts parts)
             new HeartbeatSender(parts.Queue, ledger, signer, parts.Heartbeat, time, logger).RunAsync(either.Token),
             new StateSweep(parts.StateFolder, ledger, time, logger).RunAsync(either.Token),
         ];
+        parts.Started();
         var first = await Task.WhenAny(loops).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
         await runner.StopAsync().ConfigureAwait(false);

@@ -15,15 +15,15 @@ internal static class StartPosture
         try
         {
             var posture = await executor.ReadPostureAsync(stop).ConfigureAwait(false);
-            logger.LogInformation("Writing mode {Mode}, policy {Policy}.", posture.WritingMode, posture.PolicyHash);
+            RelayLog.Policy(logger, posture.WritingMode.ToString(), posture.PolicyHash);
             foreach (var finding in PostureFindings.Judge("this forest", posture).Where(finding => finding.Status is FindingStatus.NotMet or FindingStatus.Unknown))
             {
-                logger.LogWarning("{Code}: {Summary} {Remedy}", finding.Code, finding.Evidence.Summary, finding.Remedy);
+                RelayLog.PostureFinding(logger, finding.Code, finding.Evidence.Summary, finding.Remedy);
             }
         }
         catch (DirectoryException silent)
         {
-            logger.LogWarning("What the relay's own identity may write is not known: {Why} {Remedy}", silent.Message, silent.Remedy);
+            RelayLog.PostureUnknown(logger, silent.Message, silent.Remedy);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -20,7 +20,7 @@ internal sealed class StateSweep(string stateFolder, CommandLedger ledger, TimeP
             }
             catch (LedgerUnavailableException trouble)
             {
-                logger.LogWarning("{Trouble} {Remedy}", trouble.Message, trouble.Remedy);
+                RelayLog.NotSwept(logger, trouble.Message, trouble.Remedy);
             }
 
             await Task.Delay(RelayLimits.Sweep, time, stop).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class StateSweep(string stateFolder, CommandLedger ledger, TimeP
             .Count(TryDelete);
         if (forgotten + removed > 0)
         {
-            logger.LogInformation("Swept {Commands} commands and {Files} files older than {Retention:0} days.", forgotten, removed, RelayLimits.Retention.TotalDays);
+            RelayLog.Swept(logger, forgotten, removed, RelayLimits.Retention.TotalDays);
         }
 
         IEnumerable<string> Old(string pattern, SearchOption depth)
@@ -58,7 +58,7 @@ internal sealed class StateSweep(string stateFolder, CommandLedger ledger, TimeP
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
-            logger.LogWarning("{File} cannot be removed: {Trouble}", file, trouble.Message);
+            RelayLog.FileNotRemoved(logger, file, trouble.Message);
             return false;
         }
     }

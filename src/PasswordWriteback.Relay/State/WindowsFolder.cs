@@ -33,4 +33,13 @@ internal static class WindowsFolder
 
         new DirectoryInfo(folder).Create(security);
     }
+
+    /// <summary>Lets an account read, write and delete in a folder and below it; what others may stays as it is.</summary>
+    public static void Grant(string folder, SecurityIdentifier account)
+    {
+        var directory = new DirectoryInfo(folder);
+        var security = directory.GetAccessControl(AccessControlSections.Access);
+        security.AddAccessRule(new FileSystemAccessRule(account, FileSystemRights.Modify, Below, PropagationFlags.None, AccessControlType.Allow));
+        directory.SetAccessControl(security);
+    }
 }

@@ -4,6 +4,7 @@ using PasswordWriteback.Relay.Keys;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
+using PasswordWriteback.RelayWorker.Hosting;
 using PasswordWriteback.RelayWorker.Output;
 
 namespace PasswordWriteback.RelayWorker.CommandLine;
@@ -27,6 +28,7 @@ internal sealed record Failure(string Code, string Message, string? Remedy)
         CloudException cloud => new Failure(cloud.Fault.ToString(), cloud.Message, cloud.Remedy),
         LedgerUnavailableException ledger => new Failure("Ledger", ledger.Message, ledger.Remedy),
         RelayKeyException key => new Failure("Key", key.Message, Remedy: null),
+        ServiceControlException service => new Failure(service.Fault.ToString(), service.Message, service.Remedy),
         StateInUseException inUse => new Failure("InUse", inUse.Message, Remedy: null),
         IOException or UnauthorizedAccessException => new Failure("File", exception.Message, "Check the path and the rights on it."),
         FormatException format => new Failure("Malformed", format.Message, Remedy: null),
@@ -39,6 +41,9 @@ internal sealed record Failure(string Code, string Message, string? Remedy)
     public int ExitCode => Code switch
     {
         "Usage" => CommandLine.ExitCode.Usage,
+        nameof(ServiceFault.Exists) or nameof(ServiceFault.NotElevated) or nameof(ServiceFault.NotEnrolled) or nameof(ServiceFault.NotSafe) =>
+            CommandLine.ExitCode.NotCompliant,
+        nameof(ServiceFault.TimedOut) => CommandLine.ExitCode.PendingOrUnknown,
         "NotBuilt" => CommandLine.ExitCode.PendingOrUnknown,
         _ => CommandLine.ExitCode.Failed,
     };

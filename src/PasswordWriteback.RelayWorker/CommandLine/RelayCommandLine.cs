@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using PasswordWriteback.Relay.Service;
 using PasswordWriteback.RelayWorker.Commands;
+using PasswordWriteback.RelayWorker.Hosting;
 
 namespace PasswordWriteback.RelayWorker.CommandLine;
 
@@ -19,7 +20,11 @@ public static class RelayCommandLine
     /// <param name="terminal">Where it reads and writes.</param>
     /// <param name="cancellationToken">Stops it, besides Ctrl+C.</param>
     /// <returns>The exit code: see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
+    public static Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default) =>
+        RunAsync(args, terminal, ServiceMachine.Here(TimeProvider.System), cancellationToken);
+
+    /// <summary>The same with another service manager.</summary>
+    internal static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, ServiceMachine machine, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(terminal);
         var root = new RootCommand(Description)
@@ -34,7 +39,12 @@ public static class RelayCommandLine
             DescriptorCommand.Create(terminal),
             EnrollCommand.Create(terminal, TimeProvider.System),
             RunCommand.Create(terminal),
-            StatusCommand.Create(terminal, TimeProvider.System),
+            InstallCommand.Create(terminal, machine),
+            UninstallCommand.Create(terminal, machine),
+            StartStopCommands.Start(terminal, machine),
+            StartStopCommands.Stop(terminal, machine),
+            StatusCommand.Create(terminal, machine, TimeProvider.System),
+            ShowConfigurationCommand.Create(terminal, machine),
             PolicyCommand.Create(terminal, TimeProvider.System),
             DoctorCommand.Create(terminal, TimeProvider.System),
         };

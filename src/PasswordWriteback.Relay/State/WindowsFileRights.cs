@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
 
-namespace PasswordWriteback.Relay.Policy;
+namespace PasswordWriteback.Relay.State;
 
 /// <summary>Who may change a file or folder of Windows besides Administrators, SYSTEM and TrustedInstaller.</summary>
 [SupportedOSPlatform("windows")]
@@ -19,7 +19,10 @@ internal static class WindowsFileRights
     ];
 
     /// <summary>Who else may change it, one sentence; null when nobody.</summary>
-    public static string? FindProblem(string path, bool isFile)
+    /// <param name="path">A file or folder.</param>
+    /// <param name="isFile">Whether it is the file.</param>
+    /// <param name="isNear">Whether it is the file or the folder that it lies in.</param>
+    public static string? FindProblem(string path, bool isFile, bool isNear)
     {
         FileSystemSecurity security = isFile ? new FileInfo(path).GetAccessControl() : new DirectoryInfo(path).GetAccessControl();
         if (security.GetOwner(typeof(SecurityIdentifier)) is not { } owner || !Trusted.Contains(owner.Value, StringComparer.Ordinal))
@@ -27,8 +30,9 @@ internal static class WindowsFileRights
             return $"{path} does not belong to Administrators, SYSTEM or TrustedInstaller. Make Administrators its owner.";
         }
 
-        // Above the policy's own folder only what replaces the next folder counts: users may make folders of their own in a drive's root.
-        var changes = isFile || Path.GetDirectoryName(path) is not null
+        // Above the file's own folder only what replaces the next folder counts: users may make folders of their own in a drive's root and
+        // in %ProgramData%. One that somebody else made there before belongs to them, which is a problem of its own.
+        var changes = isNear
             ? Changes
             : FileSystemRights.DeleteSubdirectoriesAndFiles | FileSystemRights.ChangePermissions | FileSystemRights.TakeOwnership;
         foreach (FileSystemAccessRule rule in security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)))

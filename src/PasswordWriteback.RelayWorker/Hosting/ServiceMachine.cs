@@ -1,0 +1,65 @@
+using PasswordWriteback.Relay.Service;
+using PasswordWriteback.Relay.State;
+
+namespace PasswordWriteback.RelayWorker.Hosting;
+
+/// <summary>This machine as the verbs on the service see it, and what they ask of it before anything is changed.</summary>
+/// <param name="Control">Its service manager.</param>
+/// <param name="IsElevated">Whether the caller is root, or an elevated administrator.</param>
+/// <param name="Program">The program that runs now.</param>
+internal sealed record ServiceMachine(IServiceControl Control, bool IsElevated, string? Program)
+{
+    /// <summary>This machine.</summary>
+    public static ServiceMachine Here(TimeProvider time) => new(ServiceControls.Here(time), Environment.IsPrivilegedProcess, Environment.ProcessPath);
+
+    /// <summary>The caller may change services.</summary>
+    /// <exception cref="ServiceControlException">It may not.</exception>
+    public void RequireElevated()
+    {
+        if (!IsElevated)
+        {
+            throw new ServiceControlException(
+                ServiceFault.NotElevated,
+                "Services are changed by administrators only.",
+                OperatingSystem.IsWindows() ? "Run it from an elevated prompt (Run as administrator)." : "Run it as root, for example with sudo.");
+        }
+    }
+
+    /// <summary>A service on <paramref name="stateFolder"/> could run.</summary>
+    /// <exception cref="ServiceControlException">The server is not enrolled.</exception>
+    public static void RequireEnrolled(string stateFolder)
+    {
+        if (!Enrolment.Exists(stateFolder))
+        {
+            throw new ServiceControlException(
+                ServiceFault.NotEnrolled,
+                $"This server is not enrolled: there is no {Path.Combine(stateFolder, Enrolment.FileName)}.",
+                "Run 'relay enroll' first, with the same --state-folder.");
+        }
+    }
+
+    /// <summary>The program to make a service of: a published one that only administrators may replace.</summary>
+    /// <exception cref="ServiceControlException">It is another one.</exception>
+    public string RequireProgram()
+    {
+        var program = Program is null ? null : Path.GetFullPath(Program);
+        if (program is null || Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ServiceControlException(
+                ServiceFault.NotSafe, "This is not the published program, but a build that runs under 'dotnet'.", "Publish it as the README says, and install from there.");
+        }
+
+        if (!OperatingSystem.IsWindows() && Hidden.FirstOrDefault(folder => program.StartsWith(folder, StringComparison.Ordinal)) is { } hidden)
+        {
+            throw new ServiceControlException(
+                ServiceFault.NotSafe, $"{program} lies below {hidden}, which the service does not see.", "Copy it to a folder such as /opt/password-writeback and install from there.");
+        }
+
+        return AdministratorRights.FindProblem(program) is { } problem
+            ? throw new ServiceControlException(
+                ServiceFault.NotSafe, $"Others could put another program in the place of the service's: {problem}", "Install from a folder that only administrators may write, below %ProgramFiles% or /opt.")
+            : program;
+    }
+
+    private static string[] Hidden => ["/home/", "/root/", "/tmp/", "/var/tmp/", "/run/user/"];
+}
