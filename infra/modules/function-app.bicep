@@ -66,6 +66,7 @@ var settings = union(
     PWB_CloudId: cloudId
     PWB_Database: databaseConnection
     PWB_Graph__ClientId: graphClientId
+    PWB_Graph__ManagedIdentityClientId: identityClientId
     PWB_Issuer: issuer
     PWB_KeyVault: vaultUri
     PWB_MaxRunningChecks: string(maxRunningChecks)

@@ -8,6 +8,7 @@ using PasswordWriteback.Api.Audit;
 using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Consent;
 using PasswordWriteback.Api.Drift;
+using PasswordWriteback.Api.Fleet;
 using PasswordWriteback.Api.Health;
 using PasswordWriteback.Api.Notifications;
 using PasswordWriteback.Api.OpenApi;
@@ -41,6 +42,8 @@ public static class PasswordWritebackApi
         services.AddTenantErasure();
         services.AddRuns();
         services.AddRelays();
+        services.AddMetrics();
+        services.AddSingleton<FleetWatch>();
         services.AddNotifications();
         // The server's own line for each request holds the query, and with it the secret of a consent link.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Storage.Audit;
 using PasswordWriteback.Storage.Consent;
+using PasswordWriteback.Storage.Fleet;
 using PasswordWriteback.Storage.Relays;
 using PasswordWriteback.Storage.Runs;
 using PasswordWriteback.Storage.Subscriptions;
@@ -34,6 +35,7 @@ public static class StorageServices
             .AddSingleton<AttestationStore>()
             .AddSingleton<DriftStore>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<FleetStore>()
             .AddSingleton<RelayStore>()
             .AddSingleton<RelayTraffic>()
             .AddSingleton<SubscriptionStore>()

@@ -1,3 +1,4 @@
+using PasswordWriteback.Api.Fleet;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Schedule;
 using PasswordWriteback.Api.Tenants.Erasure;
@@ -17,6 +18,7 @@ internal static class BackgroundWork
     public static IServiceCollection AddBackgroundWork(this IServiceCollection services) => services
         .Add("reconciliation of runs", Often, work => work.GetRequiredService<RunReconciler>().RunOnceAsync)
         .Add("schedule of checks", Often, work => work.GetRequiredService<ScheduledChecks>().RunOnceAsync)
+        .Add("count of the fleet", FleetWatch.Interval, work => work.GetRequiredService<FleetWatch>().RunOnceAsync)
         .Add("erasure of tenants", TenantEraser.Interval, work => work.GetRequiredService<TenantEraser>().RunOnceAsync)
         .Add("erasure of old runs", Seldom, work => work.GetRequiredService<RunRetention>().RunOnceAsync)
         .Add("housekeeping of relays", RelayHousekeeping.Interval, work => work.GetRequiredService<RelayHousekeeping>().RunOnceAsync);

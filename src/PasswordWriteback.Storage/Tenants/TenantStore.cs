@@ -7,6 +7,13 @@ namespace PasswordWriteback.Storage.Tenants;
 /// <param name="time">Dates what is stored.</param>
 public sealed class TenantStore(Database database, TimeProvider time)
 {
+    /// <summary>Of tenant <c>t</c>: active, its check due at <c>@now</c>, and none going on.</summary>
+    internal const string Due =
+        """
+        t.state = 'Active' AND t.next_check_at <= @now AND NOT EXISTS (
+            SELECT 1 FROM run r WHERE r.tenant_key = t.key AND r.mode = 'Check' AND r.state IN ('Accepted', 'Running'))
+        """;
+
     /// <summary>A tenant in scope. For everyone: the one that is consented to, else the only one registered.</summary>
     /// <returns>Null when there is none in scope.</returns>
     public Task<TenantRecord?> FindAsync(TenantScope scope, Guid tenantId, CancellationToken cancellationToken) =>
@@ -81,11 +88,7 @@ public sealed class TenantStore(Database database, TimeProvider time)
     /// <summary>Active tenants whose check is due and which no check runs for, the longest overdue first.</summary>
     public Task<IReadOnlyList<TenantRecord>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         ListAsync(
-            """
-            WHERE t.state = 'Active' AND t.next_check_at <= @now AND NOT EXISTS (
-                SELECT 1 FROM run r WHERE r.tenant_key = t.key AND r.mode = 'Check' AND r.state IN ('Accepted', 'Running'))
-            ORDER BY t.next_check_at, t.key LIMIT @limit
-            """,
+            $"WHERE {Due} ORDER BY t.next_check_at, t.key LIMIT @limit",
             new { now = StoredTime.Of(now), limit },
             cancellationToken);
 
