@@ -92,7 +92,7 @@ public sealed class EnableWritebackTests
         Assert.NotEqual(FindingStatus.Met, Status(report, FindingCodes.RequiredControllers));
         Assert.Contains("dc2.contoso.example", Find(report, FindingCodes.RequiredControllers).Evidence.Summary, StringComparison.Ordinal);
         Assert.False(world.Relay.SwitchOn);
-        Assert.InRange(world.Time.GetUtcNow() - startedAt, RunLimits.Replication, RunLimits.Replication + TimeSpan.FromHours(1));
+        Assert.InRange(world.Time.GetUtcNow() - startedAt, ReplicationTime.UsualDeadline, ReplicationTime.UsualDeadline + TimeSpan.FromHours(1));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class AssessmentSteps(Run run, RelayConversation relay)
     /// </summary>
     public async Task<bool> ReadBackAsync()
     {
-        var deadline = run.Context.CurrentTime + RunLimits.Replication;
+        var deadline = run.Context.CurrentTime + RunLimits.Inheritance;
         while (true)
         {
             if (await ReadAsync("Reading the permissions back") is not { } assessed)

@@ -77,13 +77,13 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
     /// <summary>Approves, writes and confirms, each only when the one before came to its end. Whether the switch may be turned then.</summary>
     public async Task<bool> PrepareAsync()
     {
-        if (_assessment.Plan is not { } plan || IsBlocked(RunSteps.Approval) || !await new PlanApprovals(run, Name).ApproveAsync(plan))
+        if (_assessment.Plan is not { } plan || _found?.Forest is not { } forest || IsBlocked(RunSteps.Approval) || !await new PlanApprovals(run, Name).ApproveAsync(plan))
         {
             return false;
         }
 
         var grantRunId = plan.Targets.Count > 0 ? run.Context.InstanceId : null;
-        if (!await new GrantSteps(run, relay).GrantAsync(plan) || !await _replication.ConfirmAsync(grantRunId))
+        if (!await new GrantSteps(run, relay).GrantAsync(plan) || !await _replication.ConfirmAsync(grantRunId, forest))
         {
             return false;
         }

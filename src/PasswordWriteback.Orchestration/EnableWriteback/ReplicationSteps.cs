@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.Runtime;
@@ -32,10 +33,11 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
 
     /// <summary>Whether every required domain controller has it. Otherwise finding RPL001 says which one is behind, and why.</summary>
     /// <param name="grantRunId">The run that wrote; null when nothing had to be written.</param>
-    public async Task<bool> ConfirmAsync(string? grantRunId)
+    /// <param name="forest">The forest: how long it may take follows from its site links.</param>
+    public async Task<bool> ConfirmAsync(string? grantRunId, DirectoryForest forest)
     {
         run.Enter(RunSteps.Replication, "Asking the domain controllers");
-        var deadline = run.Context.CurrentTime + RunLimits.Replication;
+        var begin = run.Context.CurrentTime;
         var pause = RunLimits.FirstConfirmationPause;
         while (true)
         {
@@ -44,6 +46,7 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
                 return false;
             }
 
+            var deadline = begin + ReplicationTime.Deadline(forest, Judged(answer).Where(controller => controller.Required));
             var confirmed = Record(answer, deadline);
             if (confirmed || run.Context.CurrentTime >= deadline)
             {
@@ -61,9 +64,12 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
     private Task<ReplicationChecked?> AskAsync(string? grantRunId) => relay.AskAsync<ReplicationChecked>(id => new ConfirmReplication(
         id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, grantRunId));
 
+    private IReadOnlyList<ControllerConfirmation> Judged(ReplicationChecked said) =>
+        _connector is null ? said.Controllers : ServedForest.Required(said.Controllers, _connector);
+
     private bool Record(ReplicationChecked said, DateTimeOffset? deadline)
     {
-        var answer = _connector is null ? said : said with { Controllers = ServedForest.Required(said.Controllers, _connector) };
+        var answer = said with { Controllers = Judged(said) };
         var before = run.Forest(relay.Forest).Controllers;
         run.Record(run.Forest(relay.Forest) with { Controllers = answer.Controllers });
         run.Record(ReplicationFindings.Judge(relay.Forest, answer.Controllers, run.Context.CurrentTime >= deadline));

@@ -30,8 +30,11 @@ public static class RunLimits
     /// <summary>How long a step of a person is waited for.</summary>
     public static readonly TimeSpan PersonStep = TimeSpan.FromDays(7);
 
-    /// <summary>How long the required domain controllers may take to have what was written.</summary>
-    public static readonly TimeSpan Replication = TimeSpan.FromDays(1);
+    /// <summary>
+    /// How long users may take to inherit what was confirmed. How long replication may take follows from the forest
+    /// (<see cref="Core.ActiveDirectory.Replication.ReplicationTime"/>).
+    /// </summary>
+    public static readonly TimeSpan Inheritance = TimeSpan.FromDays(1);
 
     /// <summary>First pause between two confirmations; each further one is half as long again.</summary>
     public static readonly TimeSpan FirstConfirmationPause = TimeSpan.FromSeconds(15);

@@ -28,6 +28,7 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
                 new DirectorySearch($"CN=Partitions,{configuration}", SearchDepth.OneLevel, DomainCrossRefs, ["nCName", "dnsRoot", "nETBIOSName"]),
                 cancellationToken).ConfigureAwait(false);
             var controllers = await ControllerReader.ReadAsync(connection, configuration, cancellationToken).ConfigureAwait(false);
+            var links = await SiteLinkReader.ReadAsync(connection, configuration, gaps, cancellationToken).ConfigureAwait(false);
 
             var heads = crossRefs.Select(entry => Required(entry, "nCName", connection.Server)).ToList();
             var domains = new List<DirectoryDomain>();
@@ -51,7 +52,7 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
             var rootName = domains.FirstOrDefault(domain => Same(domain.Dn, rootHead))?.DnsName ?? domains.FirstOrDefault()?.DnsName;
             return rootName is null
                 ? throw Missing("domains under Partitions", connection.Server)
-                : new DiscoveredForest(new DirectoryForest(rootName, configuration, domains), gaps);
+                : new DiscoveredForest(new DirectoryForest(rootName, configuration, domains, links), gaps);
         }
     }
 

@@ -27,4 +27,6 @@ public sealed record DirectoryDomain(
 /// <param name="RootDnsName">DNS name of the forest root domain.</param>
 /// <param name="ConfigurationDn">Distinguished name of the configuration partition.</param>
 /// <param name="Domains">Its domains.</param>
-public sealed record DirectoryForest(string RootDnsName, string ConfigurationDn, IReadOnlyList<DirectoryDomain> Domains);
+/// <param name="SiteLinks">The links between its sites; null where they were not read.</param>
+public sealed record DirectoryForest(
+    string RootDnsName, string ConfigurationDn, IReadOnlyList<DirectoryDomain> Domains, IReadOnlyList<SiteLink>? SiteLinks = null);
