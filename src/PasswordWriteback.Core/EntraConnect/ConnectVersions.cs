@@ -1,21 +1,25 @@
 namespace PasswordWriteback.Core.EntraConnect;
 
 /// <summary>
-/// Which versions of Entra Connect still work, by date. Sources: Microsoft's version history and the writeback tutorial as
-/// quoted in docs/findings/CON001.md; the dates of retirement were read at second hand and are marked so there.
+/// Which versions of Entra Connect still work, by date. docs/findings/CON001.md has the address and the day of reading for each line, and
+/// says which dates were read at second hand.
 /// </summary>
 public static class ConnectVersions
 {
-    /// <summary>Versions up to this one have long stopped writing back ("1.0.8641.0 and older").</summary>
+    /// <summary>Day on which the sources of this table were read last.</summary>
+    public static readonly DateOnly AsOf = new(2026, 11, 22);
+
+    /// <summary>Versions up to this one stopped writing back on 7 November 2018: they depend on a service that was retired that day.</summary>
     public static readonly Version LastThatStopped = new(1, 0, 8641, 0);
 
-    /// <summary>Below this version all synchronization services stop at <see cref="FloorFrom"/>.</summary>
+    /// <summary>Below this version all synchronization services fail from <see cref="FloorFrom"/> on.</summary>
     public static readonly Version Floor = new(2, 5, 79, 0);
 
     /// <summary>When the floor takes effect.</summary>
     public static readonly DateTimeOffset FloorFrom = new(2026, 9, 30, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly (Version Version, DateTimeOffset EndOfSupport)[] Retirements =
+    /// <summary>End of support by version: 12 months after its successor. A version that is not here has no known end.</summary>
+    public static IReadOnlyList<(Version Version, DateTimeOffset EndOfSupport)> Retirements { get; } =
     [
         (new(2, 5, 3, 0), Day(2026, 7, 31)),
         (new(2, 5, 76, 0), Day(2026, 9, 1)),
@@ -23,6 +27,8 @@ public static class ConnectVersions
         (new(2, 5, 190, 0), Day(2027, 2, 2)),
         (new(2, 6, 1, 0), Day(2027, 3, 10)),
         (new(2, 6, 3, 0), Day(2027, 7, 7)),
+        (new(2, 6, 84, 0), Day(2027, 9, 16)),
+        (new(2, 6, 91, 0), Day(2027, 9, 23)),
     ];
 
     /// <summary>Whether a version still works on a day.</summary>

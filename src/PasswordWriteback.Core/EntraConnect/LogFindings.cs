@@ -57,6 +57,8 @@ internal static class LogFindings
             ["complete"] = log.Complete,
             ["operations"] = new JsonArray([.. log.Operations.Select(Describe)]),
             ["troubles"] = new JsonArray([.. log.Troubles.Select(Describe)]),
+            ["hashesSentAt"] = log.HashesSentAt,
+            ["hashesAnsweredAt"] = log.HashesAnsweredAt,
             ["unknownEvents"] = new JsonArray([.. log.UnknownEvents.Select(unknown => new JsonObject { ["id"] = unknown.EventId, ["count"] = unknown.Count })]),
         };
         var rest = (log.Complete ? "" : " The log holds more than was read: the oldest events were left out.")

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Xml;
@@ -130,7 +131,7 @@ internal static class EventXml
 
         public void AddText(XmlReader reader)
         {
-            if (_provider is not (WritebackSources.PasswordReset or WritebackSources.Synchronization) || _text.Length >= LongestText)
+            if (!IsKnown(_provider) || _text.Length >= LongestText)
             {
                 return;
             }
@@ -145,7 +146,7 @@ internal static class EventXml
 
         public WritebackEvent? ToEvent()
         {
-            if (_provider is not (WritebackSources.PasswordReset or WritebackSources.Synchronization))
+            if (!IsKnown(_provider))
             {
                 return null;
             }
@@ -168,6 +169,9 @@ internal static class EventXml
             long? record = long.TryParse(_record, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
             return new WritebackEvent(at, id, _provider, _text.ToString(), record);
         }
+
+        private static bool IsKnown([NotNullWhen(true)] string? provider) =>
+            provider is WritebackSources.PasswordReset or WritebackSources.Synchronization or WritebackSources.HashSynchronization;
 
         // Windows writes UTC with up to nine digits of a second; an offset is honoured, a time without one is UTC (schema of events).
         private static DateTimeOffset? Time(string? text) =>

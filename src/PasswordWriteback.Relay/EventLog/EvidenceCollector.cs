@@ -70,8 +70,11 @@ public sealed class EvidenceCollector(IWritebackEventLog eventLog, IDirectoryCon
             WritebackLogReading.Newest(events, Heartbeat),
             Proof: null,
             [.. events.Select(Failure).OfType<WritebackFailure>().TakeLast(FailuresReported)],
-            WritebackLogReading.Sum(events, OperationPairing.Pair(events), since, read.Count < IWritebackEventLog.MaxEvents));
+            WritebackLogReading.Sum(events, OperationPairing.Pair(events), since, IsComplete(read)));
     }
+
+    private static bool IsComplete(IReadOnlyList<WritebackEvent> read) =>
+        read.Count(entry => !WritebackEventTable.IsHashBatch(entry.Source, entry.EventId)) < IWritebackEventLog.MaxEvents;
 
     private static WritebackFailure? Failure(WritebackEvent entry) =>
         WritebackEventTable.Find(entry.Source, entry.EventId) is { Role: WritebackEventRole.Failed or WritebackEventRole.Trouble } meaning

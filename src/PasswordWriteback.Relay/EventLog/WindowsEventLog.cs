@@ -27,29 +27,37 @@ public sealed class WindowsEventLog(TimeProvider time) : IWritebackEventLog
     private Reading<IReadOnlyList<WritebackEvent>> Read(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var events = new List<WritebackEvent>();
         try
         {
-            var query = new EventLogQuery("Application", PathType.LogName, EventQuery.For(since)) { ReverseDirection = true };
-            using var reader = new EventLogReader(query);
-            while (events.Count < IWritebackEventLog.MaxEvents && reader.ReadEvent(OneEvent) is { } record)
-            {
-                using (record)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (time.GetElapsedTime(began) > Deadline)
-                    {
-                        return Unknown($"The Application log did not give all events within {Deadline.TotalMinutes:0} minutes.");
-                    }
+            var newest = new NewestEvents();
+            Read(EventQuery.For(since), IWritebackEventLog.MaxEvents);
+            Read(EventQuery.ForHashBatches(since), IWritebackEventLog.MaxHashBatches);
+            return Reading.Known(newest.ToList());
 
-                    if (Parse(record.ToXml()) is { } entry && entry.At >= since)
+            void Read(string xpath, int atMost)
+            {
+                using var reader = new EventLogReader(new EventLogQuery("Application", PathType.LogName, xpath) { ReverseDirection = true });
+                for (var count = 0; count < atMost && reader.ReadEvent(OneEvent) is { } record; count++)
+                {
+                    using (record)
                     {
-                        events.Add(entry);
+                        cancellationToken.ThrowIfCancellationRequested();
+                        if (time.GetElapsedTime(began) > Deadline)
+                        {
+                            throw new TimeoutException($"The Application log did not give all events within {Deadline.TotalMinutes:0} minutes.");
+                        }
+
+                        if (Parse(record.ToXml()) is { } entry && entry.At >= since)
+                        {
+                            newest.Add(entry);
+                        }
                     }
                 }
             }
-
-            return Reading.Known<IReadOnlyList<WritebackEvent>>(events);
+        }
+        catch (TimeoutException late)
+        {
+            return Unknown(late.Message);
         }
         catch (UnauthorizedAccessException)
         {
@@ -79,12 +87,18 @@ public sealed class WindowsEventLog(TimeProvider time) : IWritebackEventLog
 /// <summary>The query for events of writeback, in the part of XPath 1.0 that the Windows event log knows.</summary>
 internal static class EventQuery
 {
-    public static string For(DateTimeOffset since)
+    public static string For(DateTimeOffset since) =>
+        Since($"(Provider[@Name='{WritebackSources.PasswordReset}'] or {Documented(WritebackSources.Synchronization)})", since);
+
+    public static string ForHashBatches(DateTimeOffset since) => Since(Documented(WritebackSources.HashSynchronization), since);
+
+    private static string Documented(string source)
     {
-        var ids = WritebackEventTable.All
-            .Where(meaning => meaning.Source == WritebackSources.Synchronization && WritebackEventTable.Concerns(meaning.Source, meaning.EventId))
+        var ids = WritebackEventTable.All.Where(meaning => meaning.Source == source)
             .Select(meaning => string.Create(CultureInfo.InvariantCulture, $"EventID={meaning.EventId}"));
-        return $"*[System[(Provider[@Name='{WritebackSources.PasswordReset}'] or (Provider[@Name='{WritebackSources.Synchronization}'] and ({string.Join(" or ", ids)}))) "
-            + $"and TimeCreated[@SystemTime>='{since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}']]]";
+        return $"(Provider[@Name='{source}'] and ({string.Join(" or ", ids)}))";
     }
+
+    private static string Since(string which, DateTimeOffset since) =>
+        $"*[System[{which} and TimeCreated[@SystemTime>='{since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}']]]";
 }

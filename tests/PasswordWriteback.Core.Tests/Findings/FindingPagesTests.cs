@@ -93,17 +93,20 @@ public sealed partial class FindingPagesTests
     }
 
     [Fact]
-    public void TheTableOfVersionsInCon001_IsTheOneThatIsJudgedBy()
+    public void TheTableOfVersionsInCon001_IsTheOneThatIsJudgedBy_EachLineWithItsSource()
     {
-        var rows = File.ReadLines(Path.Combine(Root, FindingCatalogue.Get(FindingCodes.ConnectVersion).Page))
-            .Select(line => VersionRow().Match(line))
-            .Where(match => match.Success)
-            .ToList();
+        var page = File.ReadAllText(Path.Combine(Root, FindingCatalogue.Get(FindingCodes.ConnectVersion).Page));
+        var rows = page.Split('\n').Select(line => VersionRow().Match(line)).Where(match => match.Success).ToList();
 
-        Assert.NotEmpty(rows);
-        Assert.All(rows, row => Assert.Equal(
-            row.Groups["end"].Value,
-            $"{ConnectVersions.EndOfSupport(Version.Parse(row.Groups["version"].Value)):yyyy-MM-dd}"));
+        Assert.Equal(
+            ConnectVersions.Retirements.Select(line => (line.Version.ToString(), $"{line.EndOfSupport:yyyy-MM-dd}")),
+            rows.Select(row => (row.Groups["version"].Value, row.Groups["end"].Value)));
+        Assert.Contains($"| {ConnectVersions.LastThatStopped} and older | writeback stopped on 2018-11-07 | 1 |", page, StringComparison.Ordinal);
+        Assert.Contains($"| below {ConnectVersions.Floor} | all synchronization services fail from {ConnectVersions.FloorFrom:yyyy-MM-dd} on | 2 |", page, StringComparison.Ordinal);
+        Assert.Contains($"sources read on {ConnectVersions.AsOf:yyyy-MM-dd}", page, StringComparison.Ordinal);
+        Assert.All(
+            rows.SelectMany(row => row.Groups["sources"].Value.Split(", ")),
+            number => Assert.Contains($"\n{number}. ", page, StringComparison.Ordinal));
     }
 
     private static string WeightLine(FindingWeight weight) => weight == FindingWeight.Advisory
@@ -136,7 +139,7 @@ public sealed partial class FindingPagesTests
     [GeneratedRegex(@"^\| [A-Z]{3}\d{3} \|", RegexOptions.None, 1000)]
     private static partial Regex FindingRow();
 
-    [GeneratedRegex(@"^\| (?<version>\d+\.\d+\.\d+\.\d+) \| (?<end>\d{4}-\d\d-\d\d) \|$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| (?<version>\d+\.\d+\.\d+\.\d+) \| end of support (?<end>\d{4}-\d\d-\d\d) \| (?<sources>\d(, \d)*) \|$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex VersionRow();
 
     [GeneratedRegex(@"^\| (advisory|required|blocking|proof) \|", RegexOptions.ExplicitCapture, 1000)]

@@ -39,7 +39,7 @@ public sealed class EventLogExportTests : IDisposable
 
         if (WritebackEventTable.Concerns(source, id))
         {
-            Assert.Equal(new WritebackEvent(Start, id, source, text, 42), Assert.Single(read));
+            Assert.Equal(new WritebackEvent(Start, id, source, WritebackEventTable.IsHashBatch(source, id) ? "" : text, 42), Assert.Single(read));
         }
         else
         {
@@ -102,6 +102,22 @@ public sealed class EventLogExportTests : IDisposable
         Assert.Equal(IWritebackEventLog.MaxEvents, read.Count);
         Assert.Equal(Start.AddSeconds(5), read.Min(entry => entry.At));
         Assert.False(EvidenceCollector.Sum(read, Start).Log!.Complete);
+    }
+
+    /// <summary>The first onboarding may log one for each fifty users.</summary>
+    [Fact]
+    public async Task BatchesOfPasswordHashes_PushNothingOut_AndTheNewestAreKept_WithoutTheUsersThatTheyName()
+    {
+        var batches = Enumerable.Range(0, 500).Select(at => Event(656 + (at % 2), "Directory Synchronization", Time(at), "CN=Ada,DC=contoso", record: at));
+
+        var read = await Known(Viewer([Event(31005, time: Time(0), record: 1_000), .. batches]));
+
+        Assert.Equal(1 + IWritebackEventLog.MaxHashBatches, read.Count);
+        Assert.All(read.Where(entry => entry.Source == WritebackSources.HashSynchronization), entry => Assert.Empty(entry.Message));
+        var log = EvidenceCollector.Sum(read, Start).Log!;
+        Assert.Equal((Start.AddSeconds(498), Start.AddSeconds(499)), (log.HashesSentAt, log.HashesAnsweredAt));
+        Assert.True(log.Complete);
+        Assert.Empty(log.Troubles);
     }
 
     [Fact]
@@ -174,6 +190,11 @@ public sealed class EventLogExportTests : IDisposable
         "*[System[(Provider[@Name='PasswordResetService'] or (Provider[@Name='ADSync'] and (EventID=6329 or EventID=6800))) "
         + "and TimeCreated[@SystemTime>='2026-11-20T09:30:15.000Z']]]",
         EventQuery.For(Start.ToOffset(TimeSpan.FromHours(5))));
+
+    [Fact]
+    public void BatchesOfPasswordHashes_HaveAQueryOfTheirOwn() => Assert.Equal(
+        "*[System[(Provider[@Name='Directory Synchronization'] and (EventID=656 or EventID=657)) and TimeCreated[@SystemTime>='2026-11-20T09:30:15.000Z']]]",
+        EventQuery.ForHashBatches(Start));
 
     [Fact]
     public async Task WithoutWindowsAndWithoutExport_TheReasonSaysSo()

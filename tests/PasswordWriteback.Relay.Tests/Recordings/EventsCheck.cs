@@ -12,7 +12,8 @@ internal static class EventsCheck
     public static IEnumerable<string> Differences(JsonObject data)
     {
         var listed = Objects(data["listed"])
-            .Where(entry => WritebackEventTable.Concerns(entry["provider"]!.ToString(), entry["id"]!.GetValue<int>()))
+            .Where(entry => WritebackEventTable.Concerns(entry["provider"]!.ToString(), entry["id"]!.GetValue<int>())
+                && !WritebackEventTable.IsHashBatch(entry["provider"]!.ToString(), entry["id"]!.GetValue<int>()))
             .Select(entry => Line(
                 entry["provider"]!.ToString(), entry["id"]!.GetValue<int>(), entry["record"]!.GetValue<long>(),
                 DateTimeOffset.Parse(entry["at"]!.ToString(), CultureInfo.InvariantCulture)))
@@ -27,7 +28,7 @@ internal static class EventsCheck
                 return [$"the export is not read: {read.UnknownReason}"];
             }
 
-            var ours = read.Value.Select(entry => Line(entry.Source, entry.EventId, entry.RecordId ?? -1, entry.At)).ToHashSet(StringComparer.Ordinal);
+            var ours = read.Value.Where(entry => !WritebackEventTable.IsHashBatch(entry.Source, entry.EventId)).Select(entry => Line(entry.Source, entry.EventId, entry.RecordId ?? -1, entry.At)).ToHashSet(StringComparer.Ordinal);
             return listed.Count == 0
                 ? ["no event of writeback was recorded"]
                 : [.. listed.Except(ours).Select(line => $"Windows lists {line}, we do not read it"), .. ours.Except(listed).Select(line => $"we read {line}, Windows does not list it")];

@@ -8,7 +8,7 @@ namespace PasswordWriteback.Core.EntraConnect.Events;
 /// <param name="RecordId">Its number in the log; null when not known.</param>
 public sealed record WritebackEvent(DateTimeOffset At, int EventId, string Source, string Message, long? RecordId = null);
 
-/// <summary>The two sources of writeback events.</summary>
+/// <summary>The sources of events that concern writeback.</summary>
 public static class WritebackSources
 {
     /// <summary>The writeback service itself.</summary>
@@ -16,4 +16,7 @@ public static class WritebackSources
 
     /// <summary>The synchronization engine, which sets the passwords.</summary>
     public const string Synchronization = "ADSync";
+
+    /// <summary>Password hash synchronization, the way back of a password into the cloud.</summary>
+    public const string HashSynchronization = "Directory Synchronization";
 }

@@ -8,8 +8,9 @@ namespace PasswordWriteback.Core.EntraConnect.Events;
 
 /// <summary>
 /// Every event of writeback whose meaning is documented. Source: Troubleshoot self-service password reset writeback,
-/// learn.microsoft.com/entra/identity/authentication/troubleshoot-sspr-writeback, as of <see cref="AsOf"/>. An id that is not here
-/// is counted as unknown and never guessed.
+/// learn.microsoft.com/entra/identity/authentication/troubleshoot-sspr-writeback, as of <see cref="AsOf"/>; for 656 and 657, which the first
+/// onboarding may log for many users, learn.microsoft.com/troubleshoot/azure/active-directory/troubleshoot-pwd-sync. An id that is not
+/// here is counted as unknown and never guessed.
 /// </summary>
 public static class WritebackEventTable
 {
@@ -70,21 +71,20 @@ public static class WritebackEventTable
         new(PasswordReset, 33007, Service, Trouble, "the old password was wrong", "Let the person try again.", WithTheUser),
         new(PasswordReset, 33008, Service, Trouble, "the password does not meet the on-premises policy", Policy, WithTheUser),
         new(PasswordReset, 33009, Service, Trouble, "Active Directory is configured wrongly", "Read the event of source ADSync beside it.", WithASuccess),
-        new(Synchronization, 656, Service, Information, "a batch of password hashes was synchronized"),
-        new(Synchronization, 657, Service, Information, "the result of a batch of password hashes"),
         new(Synchronization, 6329, Service, Trouble, "the synchronization engine could not set a password", "Its text holds the code of the cause; read the event 33001 to 33009 beside it.", WithASuccess),
         new(Synchronization, 6800, Service, Trouble, "the writeback endpoint did not start with the service", "Read the events of source PasswordResetService, restart ADSync, then turn writeback off and on again.", WithAHeartbeat),
+        new(HashSynchronization, 656, Service, Information, "password hashes that changed were sent to the cloud, at most 50 in a batch"),
+        new(HashSynchronization, 657, Service, Information, "the cloud's answer to a batch of password hashes"),
     ];
 
     private static readonly FrozenDictionary<(string Source, int EventId), WritebackEventMeaning> ByKey =
         All.ToFrozenDictionary(meaning => (meaning.Source, meaning.EventId));
 
-    /// <summary>
-    /// Whether an event is about writeback: all of source PasswordResetService, documented or not; of ADSync, which logs much else,
-    /// the documented troubles.
-    /// </summary>
-    public static bool Concerns(string source, int eventId) =>
-        source == PasswordReset || (source == Synchronization && Find(source, eventId)?.Role == Trouble);
+    /// <summary>Whether an event is about writeback: all of source PasswordResetService, documented or not; of other sources the documented ones.</summary>
+    public static bool Concerns(string source, int eventId) => source == PasswordReset || Find(source, eventId) is not null;
+
+    /// <summary>Whether it tells of a batch of password hashes: there may be thousands, and a few of them say all.</summary>
+    public static bool IsHashBatch(string source, int eventId) => source == HashSynchronization && Find(source, eventId) is not null;
 
     /// <summary>The meaning of an event; null when it is not documented.</summary>
     public static WritebackEventMeaning? Find(string source, int eventId) => ByKey.GetValueOrDefault((source, eventId));

@@ -46,6 +46,8 @@ public static class WritebackLogReading
             [.. Unknown(events).Take(UnknownReported)])
         {
             Successes = successes,
+            HashesSentAt = NewestBatch(events, 656),
+            HashesAnsweredAt = NewestBatch(events, 657),
         };
     }
 
@@ -55,6 +57,9 @@ public static class WritebackLogReading
         ArgumentNullException.ThrowIfNull(events);
         return events.LastOrDefault(entry => entry.EventId == eventId && entry.Source == WritebackSources.PasswordReset)?.At;
     }
+
+    private static DateTimeOffset? NewestBatch(IReadOnlyList<WritebackEvent> events, int eventId) =>
+        events.LastOrDefault(entry => entry.EventId == eventId && entry.Source == WritebackSources.HashSynchronization)?.At;
 
     private static OperationCount Count(IGrouping<WritebackOperation, OperationTrace> group) => new(
         group.Key,

@@ -34,6 +34,14 @@ public sealed record WritebackLogSummary(
     /// <summary>Resets and changes that were written back, newest first, at most 50; null from a relay that does not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SeenSuccess>? Successes { get; init; }
+
+    /// <summary>Newest event 656: password hashes were sent to the cloud. Null when none was read, and from a relay that does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? HashesSentAt { get; init; }
+
+    /// <summary>Newest event 657: the cloud's answer to them. Null as above.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? HashesAnsweredAt { get; init; }
 }
 
 /// <summary>How often an operation occurred.</summary>

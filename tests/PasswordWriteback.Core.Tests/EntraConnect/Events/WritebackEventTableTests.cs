@@ -13,13 +13,17 @@ public sealed class WritebackEventTableTests
         33001, 33002, 33003, 33004, 33005, 33006, 33007, 33008, 33009,
     ];
 
-    private static readonly int[] OfSynchronization = [656, 657, 6329, 6800];
+    private static readonly int[] OfSynchronization = [6329, 6800];
+    private static readonly int[] OfHashSynchronization = [656, 657];
 
     [Fact]
     public void TheTable_HoldsEveryDocumentedEvent_Once_AndNoOther()
     {
         Assert.Equal(OfPasswordReset, Ids(WritebackSources.PasswordReset));
         Assert.Equal(OfSynchronization, Ids(WritebackSources.Synchronization));
+        Assert.Equal(OfHashSynchronization, Ids(WritebackSources.HashSynchronization));
+        Assert.Equal(OfPasswordReset.Length + OfSynchronization.Length + OfHashSynchronization.Length, WritebackEventTable.All.Count);
+        Assert.All(WritebackEventTable.All, meaning => Assert.True(WritebackEventTable.Concerns(meaning.Source, meaning.EventId)));
     }
 
     [Fact]
@@ -58,9 +62,12 @@ public sealed class WritebackEventTableTests
     [InlineData("PasswordResetService", 39999, true)]
     [InlineData("ADSync", 6329, true)]
     [InlineData("ADSync", 657, false)]
+    [InlineData("Directory Synchronization", 656, true)]
+    [InlineData("Directory Synchronization", 657, true)]
+    [InlineData("Directory Synchronization", 650, false)]
     [InlineData("ADSync", 904, false)]
     [InlineData("MSSQLSERVER", 31002, false)]
-    public void Concerns_IsTheServiceWhole_AndTheTroublesOfTheEngine(string source, int id, bool concerns) =>
+    public void Concerns_IsTheServiceWhole_AndWhatIsDocumentedOfOtherSources(string source, int id, bool concerns) =>
         Assert.Equal(concerns, WritebackEventTable.Concerns(source, id));
 
     [Theory]
