@@ -10,6 +10,7 @@ public sealed class Database : IAsyncDisposable
     private const int Attempts = 3;
 
     private readonly Backend _backend;
+    private long _writes;
 
     private Database(Backend backend, TimeProvider time)
     {
@@ -19,6 +20,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>The clock that it was opened with.</summary>
     internal TimeProvider Time { get; }
+
+    /// <summary>How many calls have written through this object so far; grows before such a call returns. What other processes write is not counted.</summary>
+    internal long Writes => Interlocked.Read(ref _writes);
 
     /// <summary>
     /// Opens the database and brings its schema up to date. Hosts that do so at the same time wait for each other.
@@ -73,7 +77,9 @@ public sealed class Database : IAsyncDisposable
             {
                 var lease = await _backend.OpenAsync(forWriting: false, cancellationToken).ConfigureAwait(false);
                 await using var _ = lease.ConfigureAwait(false);
-                return await work(new Session(_backend, lease.Connection, transaction: null, cancellationToken)).ConfigureAwait(false);
+                var result = await work(new Session(_backend, lease.Connection, transaction: null, cancellationToken)).ConfigureAwait(false);
+                lease.Done();
+                return result;
             },
             () => true);
 
@@ -90,9 +96,17 @@ public sealed class Database : IAsyncDisposable
                 await using var __ = transaction.ConfigureAwait(false);
                 var result = await work(new Session(_backend, lease.Connection, transaction, cancellationToken)).ConfigureAwait(false);
                 committing = true;
-                // Not cancelled from here on: whoever gives up during a commit would not know what was stored.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return result;
+                try
+                {
+                    // Not cancelled from here on: whoever gives up during a commit would not know what was stored.
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                    lease.Done();
+                    return result;
+                }
+                finally
+                {
+                    Interlocked.Increment(ref _writes);
+                }
             },
             () => !committing);
     }

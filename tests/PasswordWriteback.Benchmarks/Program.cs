@@ -10,6 +10,10 @@ if (args is ["api-reads", var seconds, .. var database])
 {
     await ApiReads.PrintAsync(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), database.FirstOrDefault());
 }
+else if (args is [ReadClients.Verb])
+{
+    await ReadClients.BeAsync();
+}
 else if (args is ["check-cost", var checks])
 {
     await CheckCost.PrintAsync(int.Parse(checks, System.Globalization.CultureInfo.InvariantCulture));

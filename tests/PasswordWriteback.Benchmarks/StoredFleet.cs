@@ -7,6 +7,11 @@ using PasswordWriteback.Storage.Tenants;
 
 namespace PasswordWriteback.Benchmarks;
 
+/// <summary>A tenant whose check ended with a report.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="RunId">The check.</param>
+internal sealed record CheckedTenant(Guid TenantId, string RunId);
+
 /// <summary>A store with many tenants; some of them have a check that ended with a report.</summary>
 internal static class StoredFleet
 {
@@ -18,15 +23,15 @@ internal static class StoredFleet
     /// <param name="tenants">How many tenants.</param>
     /// <param name="withRuns">How many of them were checked.</param>
     /// <returns>Tenant and run of those that were checked.</returns>
-    public static async Task<IReadOnlyList<(Guid TenantId, string RunId)>> StoreAsync(IServiceProvider services, int tenants, int withRuns)
+    public static async Task<IReadOnlyList<CheckedTenant>> StoreAsync(IServiceProvider services, int tenants, int withRuns)
     {
         var ids = Enumerable.Range(0, tenants).Select(_ => Guid.NewGuid()).ToList();
         var store = services.GetRequiredService<TenantStore>();
         await Parallel.ForAsync(0, tenants, new ParallelOptions { MaxDegreeOfParallelism = InParallel }, async (i, token) =>
             await store.PutAsync(Owner, new TenantRegistration(ids[i], $"Tenant {i}", ["corp.example"], TimeSpan.FromDays(1), MinimumPasswordAgeZero: false), ifVersion: null, "benchmark", token));
-        var runs = new (Guid TenantId, string RunId)[withRuns];
+        var runs = new CheckedTenant[withRuns];
         await Parallel.ForAsync(0, withRuns, new ParallelOptions { MaxDegreeOfParallelism = InParallel }, async (i, _) =>
-            runs[i] = (ids[i], await CheckAsync(services, ids[i])));
+            runs[i] = new CheckedTenant(ids[i], await CheckAsync(services, ids[i])));
         return runs;
     }
 

@@ -99,8 +99,7 @@ internal static class RunEndpoints
     private static async Task<Results<Ok<RunView>, StatusCodeHttpResult>> GetAsync(
         Caller caller, TenantId tenantId, string runId, TenantStore tenants, RunStore runs, RunReader reader, HttpContext http, CancellationToken cancellationToken)
     {
-        await tenants.GetConsentedAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
-        var run = await runs.GetAsync(caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
+        var run = await runs.GetConsentedAsync(tenants, caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
         var instance = await reader.FindAsync(run, cancellationToken).ConfigureAwait(false);
         if (!run.HasEnded)
         {
@@ -122,8 +121,7 @@ internal static class RunEndpoints
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        await tenants.GetConsentedAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
-        var run = await runs.GetAsync(caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
+        var run = await runs.GetConsentedAsync(tenants, caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
         if (run.State != RunState.Finished)
         {
             throw new ApiProblemException(run.State == RunState.Failed

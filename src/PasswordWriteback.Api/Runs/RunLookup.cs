@@ -2,6 +2,7 @@ using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Api.Tenants;
 using PasswordWriteback.Storage.Runs;
+using PasswordWriteback.Storage.Tenants;
 
 namespace PasswordWriteback.Api.Runs;
 
@@ -13,6 +14,20 @@ internal static class RunLookup
         this RunStore runs, Caller caller, TenantId tenantId, string runId, CancellationToken cancellationToken) =>
         await runs.FindAsync(caller.Scope, tenantId.Value, runId, cancellationToken).ConfigureAwait(false)
             ?? throw new ApiProblemException(NotFound(tenantId.Value, runId));
+
+    /// <summary>The run, if an administrator of its tenant has consented; also while the tenant is being erased.</summary>
+    /// <exception cref="ApiProblemException">The caller has no such tenant, it is pending, or it has no such run.</exception>
+    public static async Task<RunRecord> GetConsentedAsync(
+        this RunStore runs, TenantStore tenants, Caller caller, TenantId tenantId, string runId, CancellationToken cancellationToken)
+    {
+        if (await runs.FindConsentedAsync(caller.Scope, tenantId.Value, runId, cancellationToken).ConfigureAwait(false) is { } run)
+        {
+            return run;
+        }
+
+        await tenants.GetConsentedAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
+        throw new ApiProblemException(NotFound(tenantId.Value, runId));
+    }
 
     public static ApiProblem NotFound(Guid tenantId, string runId) => ApiProblem.Of(
         RunProblems.NotFound,

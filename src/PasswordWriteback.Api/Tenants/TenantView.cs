@@ -64,6 +64,6 @@ public sealed record TenantView(
 
 /// <summary>A page of tenants.</summary>
 /// <param name="Items">The tenants.</param>
-/// <param name="Total">How many tenants the query holds in all.</param>
+/// <param name="Total">How many tenants the query holds in all; with several hosts on one database, as of at most 5 seconds ago.</param>
 /// <param name="NextPageToken">The <c>pageToken</c> of the next page; missing when this is the last.</param>
 public sealed record TenantListView(IReadOnlyList<TenantView> Items, long Total, string? NextPageToken);

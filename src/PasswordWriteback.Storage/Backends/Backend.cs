@@ -41,19 +41,16 @@ internal abstract class Backend : IAsyncDisposable
 internal sealed record StoreTrouble(string Message, bool MayPass = false);
 
 /// <summary>A connection in use; given back when disposed.</summary>
-internal sealed class Lease(DbConnection connection, Action? release = null) : IAsyncDisposable
+/// <param name="connection">The connection.</param>
+/// <param name="giveBack">Takes it back, and whether it is fit for further use; null: it is closed, and its provider's pool sees to the rest.</param>
+internal sealed class Lease(DbConnection connection, Func<bool, ValueTask>? giveBack = null) : IAsyncDisposable
 {
+    private bool _sound;
+
     public DbConnection Connection => connection;
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            release?.Invoke();
-        }
-    }
+    /// <summary>The work on it came to its end; without this it is not used again.</summary>
+    public void Done() => _sound = true;
+
+    public ValueTask DisposeAsync() => giveBack is null ? connection.DisposeAsync() : giveBack(_sound);
 }

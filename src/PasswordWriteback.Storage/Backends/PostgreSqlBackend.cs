@@ -11,6 +11,9 @@ internal sealed class PostgreSqlBackend : Backend
     /// <summary>"PWst" as the key of the advisory lock that migrations hold.</summary>
     private const long MigrationLock = 0x50577374;
 
+    /// <summary>More statements than the product has: each is parsed and planned once per connection, not with every call.</summary>
+    private const int PreparedStatements = 200;
+
     private readonly NpgsqlDataSource _source;
     private readonly string _place;
 
@@ -22,6 +25,10 @@ internal sealed class PostgreSqlBackend : Backend
         // The server ends the statement first; the client's own limit is for a server that is gone without a word.
         builder.CommandTimeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds) + 5;
         builder.KeepAlive = 30;
+        builder.MaxAutoPrepare = PreparedStatements;
+        builder.AutoPrepareMinUsages = 2;
+        // Nothing is set for a session here, so there is nothing to reset when a connection goes back to the pool.
+        builder.NoResetOnClose = true;
         builder.ApplicationName ??= "password-writeback";
         builder.IncludeErrorDetail = false;
         builder.PersistSecurityInfo = false;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -17,6 +19,7 @@ internal sealed class SqliteBackend : Backend
     private readonly string _connectionString;
     private readonly SemaphoreSlim _slots;
     private readonly SemaphoreSlim _writer = new(1);
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
 
     public SqliteBackend(DatabaseOptions options)
     {
@@ -28,6 +31,8 @@ internal sealed class SqliteBackend : Backend
             ForeignKeys = true,
             // The provider's own patience, in whole seconds, on top of the busy timeout set below; 0 would mean forever.
             DefaultTimeout = 1,
+            // Kept here instead, because the provider's pool sets every connection up anew each time it is used.
+            Pooling = false,
         }.ToString();
     }
 
@@ -56,6 +61,8 @@ internal sealed class SqliteBackend : Backend
         {
             throw new StoreUnavailableException($"The store '{_options.Location}' cannot use SQLite's write-ahead log there. Put it on a local disk.");
         }
+
+        lease.Done();
     }
 
     public override async Task<Lease> OpenAsync(bool forWriting, CancellationToken cancellationToken)
@@ -70,7 +77,8 @@ internal sealed class SqliteBackend : Backend
             await WaitAsync(_slots, cancellationToken).ConfigureAwait(false);
             try
             {
-                return new Lease(OpenConnection(), () => Release(forWriting));
+                var connection = TakeConnection();
+                return new Lease(connection, sound => GiveBackAsync(connection, sound, forWriting));
             }
             catch
             {
@@ -98,9 +106,9 @@ internal sealed class SqliteBackend : Backend
 
     public override ValueTask DisposeAsync()
     {
-        using (var connection = new SqliteConnection(_connectionString))
+        while (_idle.TryTake(out var connection))
         {
-            SqliteConnection.ClearPool(connection);
+            connection.Dispose();
         }
 
         _slots.Dispose();
@@ -108,14 +116,22 @@ internal sealed class SqliteBackend : Backend
         return ValueTask.CompletedTask;
     }
 
-    private SqliteConnection OpenConnection()
+    private SqliteConnection TakeConnection()
     {
-        var connection = new SqliteConnection(_connectionString);
+        if (!_idle.TryTake(out var connection))
+        {
+            connection = new SqliteConnection(_connectionString);
+        }
+
         try
         {
-            connection.Open();
-            Pragma(connection, string.Create(CultureInfo.InvariantCulture, $"busy_timeout = {(long)_options.BusyTimeout.TotalMilliseconds}"));
-            Pragma(connection, "synchronous = FULL");
+            if (connection.State == ConnectionState.Closed)
+            {
+                connection.Open();
+                Pragma(connection, string.Create(CultureInfo.InvariantCulture, $"busy_timeout = {(long)_options.BusyTimeout.TotalMilliseconds}"));
+                Pragma(connection, "synchronous = FULL");
+            }
+
             if (_options.MaxPages is { } pages)
             {
                 Pragma(connection, string.Create(CultureInfo.InvariantCulture, $"max_page_count = {pages()}"));
@@ -130,12 +146,26 @@ internal sealed class SqliteBackend : Backend
         }
     }
 
-    private void Release(bool forWriting)
+    private async ValueTask GiveBackAsync(SqliteConnection connection, bool sound, bool forWriting)
     {
-        _slots.Release();
-        if (forWriting)
+        try
         {
-            _writer.Release();
+            if (sound)
+            {
+                _idle.Add(connection);
+            }
+            else
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _slots.Release();
+            if (forWriting)
+            {
+                _writer.Release();
+            }
         }
     }
 

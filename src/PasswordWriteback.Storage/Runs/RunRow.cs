@@ -50,9 +50,9 @@ internal sealed class RunRow
     public long Version { get; set; }
 
     /// <summary>The run of a tenant in scope; null when there is none.</summary>
-    public static Task<RunRow?> FindAsync(Session session, TenantScope scope, Guid tenantId, string runId) =>
+    public static Task<RunRow?> FindAsync(Session session, TenantScope scope, Guid tenantId, string runId, bool consented = false) =>
         session.FirstOrDefaultAsync<RunRow>(
-            $"{Select} WHERE r.run_id = @runId AND t.tenant_id = @tenantId {(scope.Owner is null ? "" : "AND t.owner = @Owner")}",
+            $"{Select} WHERE r.run_id = @runId AND t.tenant_id = @tenantId {(scope.Owner is null ? "" : "AND t.owner = @Owner")} {(consented ? "AND t.consented_at IS NOT NULL AND t.state <> 'Pending'" : "")}",
             new { runId, tenantId = TenantRow.Id(tenantId), scope.Owner });
 
     public RunRecord ToRecord() => new()

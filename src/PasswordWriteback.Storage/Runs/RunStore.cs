@@ -25,6 +25,11 @@ public sealed class RunStore(Database database, TimeProvider time)
     public Task<RunRecord?> FindAsync(TenantScope scope, Guid tenantId, string runId, CancellationToken cancellationToken) =>
         database.ReadAsync(async session => (await RunRow.FindAsync(session, scope, tenantId, runId).ConfigureAwait(false))?.ToRecord(), cancellationToken);
 
+    /// <summary>A run of a tenant in scope that an administrator has consented to, found in one round trip; null when there is none.</summary>
+    public Task<RunRecord?> FindConsentedAsync(TenantScope scope, Guid tenantId, string runId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => (await RunRow.FindAsync(session, scope, tenantId, runId, consented: true).ConfigureAwait(false))?.ToRecord(), cancellationToken);
+
     /// <summary>Runs of a tenant in scope, the newest first; none when the tenant is not in scope.</summary>
     /// <exception cref="Paging.PageTokenException">The page token is not of this query.</exception>
     public Task<RunPage> ListAsync(TenantScope scope, Guid tenantId, RunQuery query, CancellationToken cancellationToken)

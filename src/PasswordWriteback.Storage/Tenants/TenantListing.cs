@@ -7,7 +7,7 @@ namespace PasswordWriteback.Storage.Tenants;
 /// <summary>Lists tenants by page: rows after the last one of the page before, in the order of one column and the key.</summary>
 internal static class TenantListing
 {
-    public static async Task<TenantPage> ListAsync(Session session, TenantScope scope, TenantQuery query)
+    public static async Task<TenantPage> ListAsync(Session session, TenantTotals totals, TenantScope scope, TenantQuery query)
     {
         var size = Page.Checked(query.PageSize);
         var words = Words(scope, query);
@@ -32,7 +32,6 @@ internal static class TenantListing
             AfterKey = after?.Key ?? 0,
             Take = size + 1,
         };
-        var total = await session.ScalarAsync<long>($"SELECT count(*) FROM tenant t WHERE {conditions}", parameters).ConfigureAwait(false);
         var direction = query.Descending ? "DESC" : "ASC";
         var (value, beyond) = (isText ? "@AfterText" : "@AfterNumber", query.Descending ? "<" : ">");
         // The first condition says nothing new; with it SQLite seeks in an index over an expression instead of walking it.
@@ -43,7 +42,12 @@ internal static class TenantListing
         return new TenantPage(
             [.. rows.Take(size).Select(row => row.ToRecord())],
             last is null ? null : new PageToken(last.Key, Value(last, query.Sort)).Write(words),
-            total);
+            // The first page that is the last has them all. Names that are searched for are as many as callers think of: not kept.
+            after is null && last is null ? rows.Count
+                : query.NameContains is null ? await totals.OfAsync($"{scope.Owner}\0{query.State}\0{query.Verdict}", CountAsync).ConfigureAwait(false)
+                : await CountAsync().ConfigureAwait(false));
+
+        Task<long> CountAsync() => session.ScalarAsync<long>($"SELECT count(*) FROM tenant t WHERE {conditions}", parameters);
     }
 
     /// <summary>The form in which names are compared: upper and lower case alike.</summary>

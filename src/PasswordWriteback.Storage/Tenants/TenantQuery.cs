@@ -39,5 +39,5 @@ public sealed record TenantQuery(
 /// <summary>A page of tenants.</summary>
 /// <param name="Items">The tenants.</param>
 /// <param name="NextPageToken">Where the next page starts; null when this is the last.</param>
-/// <param name="Total">How many tenants the query holds in all.</param>
+/// <param name="Total">How many tenants the query holds in all; what another host on the same database wrote may be missing from it for 5 s.</param>
 public sealed record TenantPage(IReadOnlyList<TenantRecord> Items, string? NextPageToken, long Total);

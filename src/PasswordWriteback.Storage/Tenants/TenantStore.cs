@@ -14,6 +14,8 @@ public sealed class TenantStore(Database database, TimeProvider time)
             SELECT 1 FROM run r WHERE r.tenant_key = t.key AND r.mode = 'Check' AND r.state IN ('Accepted', 'Running'))
         """;
 
+    private readonly TenantTotals _totals = new(database);
+
     /// <summary>A tenant in scope. For everyone: the one that is consented to, else the only one registered.</summary>
     /// <returns>Null when there is none in scope.</returns>
     public Task<TenantRecord?> FindAsync(TenantScope scope, Guid tenantId, CancellationToken cancellationToken) =>
@@ -22,7 +24,7 @@ public sealed class TenantStore(Database database, TimeProvider time)
     /// <summary>Tenants in scope, by page. A page goes on where the last one ended, whatever was added meanwhile.</summary>
     /// <exception cref="Paging.PageTokenException">The page token is not of this query.</exception>
     public Task<TenantPage> ListAsync(TenantScope scope, TenantQuery query, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => TenantListing.ListAsync(session, scope, query), cancellationToken);
+        database.ReadAsync(session => TenantListing.ListAsync(session, _totals, scope, query), cancellationToken);
 
     /// <summary>Registers a tenant as pending, or changes its record. The audit is written with it, unless nothing changed.</summary>
     /// <param name="owner">The portal that registers it.</param>

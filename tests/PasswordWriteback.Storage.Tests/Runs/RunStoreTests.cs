@@ -197,4 +197,21 @@ public sealed class RunStoreTests
         Assert.Empty((await store.Drift.ListAsync(Mine, tenantId, new DriftQuery(), Token)).Items);
         Assert.Empty(await store.Runs.PurgeAsync(before, 100, Token));
     }
+
+    [Theory, EveryDatabase]
+    public async Task FindConsented_OfAnotherOwnerTenantOrId_FindsNothing(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var (mine, other) = (await store.ActivateAsync(), await store.ActivateAsync());
+        var run = await store.StartAsync(mine);
+
+        Assert.Equal(run, await store.Runs.FindConsentedAsync(TenantScope.Of(TestStore.Owner), mine, run.RunId, Token));
+        Assert.Equal(run, await store.Runs.FindConsentedAsync(TenantScope.Everyone, mine, run.RunId, Token));
+        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Of("portal-b"), mine, run.RunId, Token));
+        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Everyone, other, run.RunId, Token));
+        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Everyone, mine, "run-none", Token));
+
+        await store.SqlAsync($"UPDATE tenant SET consented_at = NULL WHERE tenant_id = '{mine:D}'");
+        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Everyone, mine, run.RunId, Token));
+    }
 }
