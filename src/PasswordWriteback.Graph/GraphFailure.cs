@@ -16,7 +16,7 @@ namespace PasswordWriteback.Graph;
 internal sealed partial record GraphFailure(string Reason, string? RequestId)
 {
     /// <summary>Explains an exception; null when it is no failure of the call but a defect of ours.</summary>
-    public static GraphFailure? Of(Exception exception, GraphPermission permission)
+    public static GraphFailure? Of(Exception exception, GraphPermission permission, string method = "GET")
     {
         // A reason of our own says more than what a library has wrapped around it.
         if (Causes(exception).OfType<UnexpectedAnswerException>().FirstOrDefault() is { } ours)
@@ -29,17 +29,17 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
             switch (cause)
             {
                 case ODataError error:
-                    return new(Answer(error.ResponseStatusCode, error.Error?.Code, permission), RequestIdOf(error));
+                    return new(Answer(error.ResponseStatusCode, error.Error?.Code, permission, method), RequestIdOf(error));
                 case ApiException error:
-                    return new(Answer(error.ResponseStatusCode, code: null, permission), RequestIdOf(error));
+                    return new(Answer(error.ResponseStatusCode, code: null, permission, method), RequestIdOf(error));
                 case AuthenticationFailedException:
                     return new(Token(cause), RequestId: null);
                 case JsonException:
-                    return new($"Graph's answer to GET {permission.Route} is not JSON, or was cut off", RequestId: null);
+                    return new($"Graph's answer to {method} {permission.Route} is not JSON, or was cut off", RequestId: null);
                 case HttpRequestException or IOException:
-                    return new($"the connection for GET {permission.Route} failed or broke off ({cause.GetType().Name})", RequestId: null);
+                    return new($"the connection for {method} {permission.Route} failed or broke off ({cause.GetType().Name})", RequestId: null);
                 case OperationCanceledException:
-                    return new($"the request GET {permission.Route} was given up by the network layer", RequestId: null);
+                    return new($"the request {method} {permission.Route} was given up by the network layer", RequestId: null);
             }
         }
 
@@ -54,18 +54,18 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
         }
     }
 
-    private static string Answer(int status, string? code, GraphPermission permission)
+    private static string Answer(int status, string? code, GraphPermission permission, string method)
     {
         var answer = code is null ? $"{status}" : $"{status} {code}";
         return (status, code) switch
         {
             (403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant") =>
                 $"Graph serves {permission.Route} only to tenants with Entra ID P1 or P2 ({answer})",
-            (403, _) => $"Graph refused GET {permission.Route} ({answer}): the app needs the permission {permission.Name}",
+            (403, _) => $"Graph refused {method} {permission.Route} ({answer}): the app needs the permission {permission.Name}",
             (401, _) => $"Graph did not accept the app's token for {permission.Route} ({answer})",
-            (429, _) => $"Graph throttled GET {permission.Route} ({answer}), and went on doing so",
-            ( >= 500, _) => $"Graph failed to answer GET {permission.Route} ({answer})",
-            _ => $"Graph did not accept the request GET {permission.Route} ({answer})",
+            (429, _) => $"Graph throttled {method} {permission.Route} ({answer}), and went on doing so",
+            ( >= 500, _) => $"Graph failed to answer {method} {permission.Route} ({answer})",
+            _ => $"Graph did not accept the request {method} {permission.Route} ({answer})",
         };
     }
 

@@ -7,7 +7,7 @@ namespace PasswordWriteback.Graph;
 
 /// <summary>Reads one tenant through Microsoft Graph v1.0.</summary>
 internal sealed class MicrosoftGraphTenant(
-    Guid tenantId, GraphServiceClient graph, HeldPermissions permissions, GraphCall call, TimeProvider time) : ITenantGraph
+    Guid tenantId, GraphServiceClient graph, HeldPermissions permissions, GraphCall call, IUserSubscriptions subscriptions, TimeProvider time) : ITenantGraph
 {
     private readonly OrganizationReader _organization = new(graph, tenantId);
     private readonly SubscribedSkuReader _skus = new(graph);
@@ -19,6 +19,9 @@ internal sealed class MicrosoftGraphTenant(
 
     /// <inheritdoc />
     public Guid TenantId => tenantId;
+
+    /// <inheritdoc />
+    public IUserSubscriptions? Subscriptions => subscriptions;
 
     /// <inheritdoc />
     public async Task<TenantReading> ReadTenantAsync(CancellationToken cancellationToken) => new(

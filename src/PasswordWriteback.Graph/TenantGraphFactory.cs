@@ -7,6 +7,7 @@ using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Graph.Identity;
+using PasswordWriteback.Graph.Subscriptions;
 
 namespace PasswordWriteback.Graph;
 
@@ -54,11 +55,13 @@ public sealed class TenantGraphFactory : IDisposable
         ArgumentNullException.ThrowIfNull(cloud);
         ArgumentNullException.ThrowIfNull(credential);
         var tokens = credential.For(tenantId, cloud, _transport);
+        var client = Client(cloud, tokens);
         return new MicrosoftGraphTenant(
             tenantId,
-            Client(cloud, tokens),
+            client,
             new HeldPermissions(tokens, cloud.DefaultScope, tenantId),
             new GraphCall(tenantId, Deadline, _time, _logger),
+            new UserSubscriptions(client, new SubscriptionCall(tenantId, Deadline, _time, _logger)),
             _time);
     }
 

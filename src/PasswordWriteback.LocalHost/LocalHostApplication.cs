@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using PasswordWriteback.Api;
 using PasswordWriteback.Api.Consent;
+using PasswordWriteback.Api.Notifications;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Graph.Identity;
@@ -112,6 +113,19 @@ public sealed class LocalHostApplication : IAsyncDisposable
         PublicUrl = settings.PublicUrl,
     };
 
+    private static NotificationOptions Notifications(LocalHostSettings settings)
+    {
+        if (settings.NotificationUrl is { } url && !NotificationOptions.IsUsable(url))
+        {
+            throw new SettingsException(
+                $"NotificationUrl: Microsoft Graph notifies HTTPS addresses only, without query: https://…{NotificationEndpoints.Path}. Leave it away when Graph cannot reach this host.");
+        }
+
+        return settings.NotificationWindow > TimeSpan.Zero && settings.NotificationWindow <= TimeSpan.FromDays(1)
+            ? new NotificationOptions { Url = settings.NotificationUrl, Window = settings.NotificationWindow }
+            : throw new SettingsException("NotificationWindow is more than 0 and at most a day, such as 00:10:00.");
+    }
+
     private static ConsentOptions? Consent(GraphIdentityOptions settings, HttpMessageHandler? authority)
     {
         var cloud = GraphIdentity.Cloud(settings);
@@ -182,6 +196,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         builder.Services.AddSingleton<ITenantGraphs>(services => _graphs = TenantGraphs.Create(
             options.Settings.Graph, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), _handler));
         builder.Services.AddSingleton<IRunEngine>(_ => new LocalRunEngine(_engine!));
+        builder.Services.AddSingleton(Notifications(options.Settings));
         builder.Services.AddPasswordWritebackApi(api);
         builder.Services.AddBackgroundWork();
         if (options.Relays is { } relays)

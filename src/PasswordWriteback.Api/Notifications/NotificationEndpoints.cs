@@ -63,6 +63,12 @@ public static class NotificationEndpoints
 
         var buffer = new byte[(request.ContentLength ?? limit) + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return length > limit ? null : buffer.AsMemory(0, length);
+        if (length > limit)
+        {
+            // Not in one expression: there null would become an empty memory.
+            return null;
+        }
+
+        return buffer.AsMemory(0, length);
     }
 }

@@ -11,6 +11,13 @@ public sealed class NotificationOptions
     /// </summary>
     public Uri? Url { get; set; }
 
+    /// <summary>Whether Graph could be given an address: HTTPS, without query or fragment. Whether it reaches it, the handshake shows.</summary>
+    public static bool IsUsable(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return url is { IsAbsoluteUri: true, Query: "", Fragment: "" } && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0;
+    }
+
     /// <summary>From the first notification of a tenant to the look at its licences; those in between cost nothing. Default 10 minutes.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(10);
 

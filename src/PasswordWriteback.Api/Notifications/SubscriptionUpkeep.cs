@@ -35,21 +35,21 @@ public sealed partial class SubscriptionUpkeep(
 
     private const int AtATime = 8;
 
-    private bool _moved;
+    private bool _begun;
 
     /// <summary>One round, of bounded size and time. One tenant's trouble does not keep the others waiting.</summary>
     /// <exception cref="Storage.StoreUnavailableException">The store does not say what is due; nothing was done.</exception>
     public async Task<UpkeepRound> RoundAsync(CancellationToken cancellationToken)
     {
+        if (!_begun)
+        {
+            await BeginAsync(cancellationToken).ConfigureAwait(false);
+            _begun = true;
+        }
+
         if (options.Url is not { } url)
         {
             return new UpkeepRound(0, 0, 0, 0);
-        }
-
-        if (!_moved)
-        {
-            await store.MoveToAsync(url.AbsoluteUri, cancellationToken).ConfigureAwait(false);
-            _moved = true;
         }
 
         var due = await store.ClaimDueAsync(options.MaxPerRound, Lease, cancellationToken).ConfigureAwait(false);
@@ -74,6 +74,18 @@ public sealed partial class SubscriptionUpkeep(
             }
         }).ConfigureAwait(false);
         return new UpkeepRound(due.Count, made, renewed, troubled);
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (options.Url is { } url)
+        {
+            await store.MoveToAsync(url.AbsoluteUri, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            Off(logger, options.LookEvery);
+        }
     }
 
     /// <summary>Renews, or makes.</summary>
@@ -120,6 +132,9 @@ public sealed partial class SubscriptionUpkeep(
             NotKept(logger, tenant.TenantId, next, e.Message, e);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "No address for notifications is set: Microsoft Graph is not asked to notify of changed users, and a change of licences is noticed within {Every}.")]
+    private static partial void Off(ILogger logger, TimeSpan every);
 
     [LoggerMessage(LogLevel.Warning, "Tenant {TenantId}: the subscription to changes of users was neither made nor renewed; next attempt at {Next}: {Why}")]
     private static partial void NotKept(ILogger logger, Guid tenantId, DateTimeOffset next, string why, Exception? exception);

@@ -1,4 +1,5 @@
 using PasswordWriteback.Api.Fleet;
+using PasswordWriteback.Api.Notifications;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Schedule;
 using PasswordWriteback.Api.Tenants.Erasure;
@@ -21,6 +22,8 @@ internal static class BackgroundWork
         .Add("count of the fleet", FleetWatch.Interval, work => work.GetRequiredService<FleetWatch>().RunOnceAsync)
         .Add("erasure of tenants", TenantEraser.Interval, work => work.GetRequiredService<TenantEraser>().RunOnceAsync)
         .Add("erasure of old runs", Seldom, work => work.GetRequiredService<RunRetention>().RunOnceAsync)
+        .Add("upkeep of subscriptions", SubscriptionUpkeep.Interval, work => work.GetRequiredService<SubscriptionUpkeep>().RoundAsync)
+        .Add("looks at licences", LicenceChecks.Interval, work => work.GetRequiredService<LicenceChecks>().RoundAsync)
         .Add("housekeeping of relays", RelayHousekeeping.Interval, work => work.GetRequiredService<RelayHousekeeping>().RunOnceAsync);
 
     // The services are asked for in the round, not before: the engine starts after they are registered.

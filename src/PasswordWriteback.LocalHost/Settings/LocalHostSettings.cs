@@ -29,6 +29,15 @@ public sealed record LocalHostSettings
     /// <summary>The address under which browsers and portals reach this host. Null: the one of the request.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>
+    /// Where Microsoft Graph reaches <c>/api/notifications/graph</c> of this host from the internet: HTTPS. Null: no subscriptions are
+    /// made, and a change of licences is noticed by the daily look.
+    /// </summary>
+    public Uri? NotificationUrl { get; init; }
+
+    /// <summary>From the first notification of a tenant to the look at its licences. Default 10 minutes.</summary>
+    public TimeSpan NotificationWindow { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The certificate for HTTPS; PEM, with the key in the same file unless <see cref="TlsKeyFile"/> names it.</summary>
     public string? TlsCertificateFile { get; init; }
 

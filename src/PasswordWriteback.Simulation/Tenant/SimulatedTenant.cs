@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Simulation.Tenant.Server;
 using PasswordWriteback.Simulation.Tenant.State;
+using PasswordWriteback.Simulation.Tenant.Subscriptions;
 
 namespace PasswordWriteback.Simulation.Tenant;
 
@@ -45,6 +46,7 @@ public sealed class SimulatedTenant : IAsyncDisposable
         ClientSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
         _app = new AppRegistration(ClientId, ClientSecret, TimeProvider.System);
         Administrator = new SimulatedAdministrator(this, time);
+        Subscriptions = new SimulatedSubscriptions(state.TenantId, time);
         SignedIn = new SimulatedSignIn(
             new Guid("7e57c0de-0000-4000-8000-0000000ad314"), Administrator.UserPrincipalName, [SimulatedSignIn.GlobalAdministrator]);
         _server = Build(reportPageSize, address);
@@ -76,6 +78,9 @@ public sealed class SimulatedTenant : IAsyncDisposable
 
     /// <summary>The person who does what no API does.</summary>
     public SimulatedAdministrator Administrator { get; }
+
+    /// <summary>What apps have subscribed to, and what it notifies them of.</summary>
+    public SimulatedSubscriptions Subscriptions { get; }
 
     /// <summary>The person at the browser; at first its Global Administrator, who consents.</summary>
     public SimulatedSignIn SignedIn { get; set; }
@@ -157,6 +162,7 @@ public sealed class SimulatedTenant : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync().ConfigureAwait(false);
+        Subscriptions.Dispose();
         _issuer.Dispose();
         _certificate.Dispose();
     }
@@ -185,7 +191,9 @@ public sealed class SimulatedTenant : IAsyncDisposable
         var consent = new ConsentEndpoint(this, _app, _issuer);
         app.MapGet("/{tenant}/v2.0/adminconsent", consent.Consent);
         app.MapGet("/{tenant}/oauth2/v2.0/authorize", consent.Authorize);
-        new GraphServer(_issuer, () => State, reportPageSize).Map(app);
+        var graph = new GraphServer(_issuer, () => State, reportPageSize);
+        new SubscriptionRoutes(graph, Subscriptions).Map(app);
+        graph.Map(app);
         return app;
     }
 

@@ -19,6 +19,14 @@ internal static class GraphError
 
     public static IResult NotFound() => Result(404, "Request_ResourceNotFound", "Resource not found for the segment.");
 
+    public static IResult SubscriptionNotFound() => Result(404, "ResourceNotFound", "The object was not found.");
+
+    public static IResult SubscriptionInvalid(string message) => Result(400, "InvalidRequest", message);
+
+    public static IResult SubscriptionUnvalidated(string message) => Result(400, "ValidationError", message);
+
+    public static IResult SubscriptionLimit() => Result(403, "Forbidden", "Number of subscriptions for this application and tenant has reached its limit.");
+
     public static IResult Throttled() => Result(429, "TooManyRequests", "Too many requests.");
 
     public static IResult Unavailable() => Result(503, "ServiceNotAvailable", "The service is temporarily unavailable.");

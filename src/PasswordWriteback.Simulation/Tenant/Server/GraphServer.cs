@@ -30,7 +30,8 @@ internal sealed class GraphServer(TokenIssuer issuer, Func<TenantState> state, i
         app.MapFallback("/v1.0/{**path}", () => GraphError.NotFound());
     }
 
-    private IResult Answer(IGraphRoute route, HttpContext http)
+    /// <summary>Why a request is not answered; null when token and permission are good.</summary>
+    public IResult? Refuse(HttpContext http, IReadOnlyCollection<string> permissions)
     {
         var authorization = http.Request.Headers.Authorization.ToString();
         var audience = $"{http.Request.Scheme}://{http.Request.Host}";
@@ -40,9 +41,14 @@ internal sealed class GraphServer(TokenIssuer issuer, Func<TenantState> state, i
             return GraphError.Unauthorized();
         }
 
-        if (!route.Permissions.Any(roles.Contains))
+        return permissions.Any(roles.Contains) ? null : GraphError.Forbidden();
+    }
+
+    private IResult Answer(IGraphRoute route, HttpContext http)
+    {
+        if (Refuse(http, route.Permissions) is { } refusal)
         {
-            return GraphError.Forbidden();
+            return refusal;
         }
 
         try
