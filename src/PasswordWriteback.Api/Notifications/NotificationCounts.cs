@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using PasswordWriteback.Api.Fleet;
 
 namespace PasswordWriteback.Api.Notifications;
 
@@ -29,15 +30,11 @@ public enum DropReason
 }
 
 /// <summary>
-/// Counts notifications, for metrics (<see cref="MeterName"/>: <c>passwordwriteback.notifications</c> by <c>result</c>,
-/// <c>passwordwriteback.licence_looks</c> by <c>result</c>) and for a line of the log now and then: who forges by the thousand fills no log.
+/// Counts notifications, for metrics of the meter <see cref="FleetWatch.MeterName"/> (<c>writeback.notifications</c> and
+/// <c>writeback.licence.looks</c>, each by <c>result</c>) and for a line of the log now and then: who forges by the thousand fills no log.
 /// </summary>
-public sealed class NotificationCounts : IDisposable
+public sealed class NotificationCounts
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "PasswordWriteback.Notifications";
-
-    private readonly Meter _meter;
     private readonly Counter<long> _notifications;
     private readonly Counter<long> _looks;
     private readonly ConcurrentDictionary<DropReason, long> _dropped = new();
@@ -46,9 +43,9 @@ public sealed class NotificationCounts : IDisposable
     public NotificationCounts(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        _meter = meters.Create(MeterName);
-        _notifications = _meter.CreateCounter<long>("passwordwriteback.notifications", "{notification}", "Notifications of Microsoft Graph that were taken or dropped.");
-        _looks = _meter.CreateCounter<long>("passwordwriteback.licence_looks", "{look}", "Looks at a tenant's licences.");
+        var meter = meters.Create(FleetWatch.MeterName);
+        _notifications = meter.CreateCounter<long>("writeback.notifications", "{notification}", "Notifications of Microsoft Graph that were taken or dropped.");
+        _looks = meter.CreateCounter<long>("writeback.licence.looks", "{look}", "Looks at a tenant's licences.");
     }
 
     /// <summary>Notifications were genuine, and are stored.</summary>
@@ -78,7 +75,4 @@ public sealed class NotificationCounts : IDisposable
 
         return words.Count == 0 ? null : string.Join(", ", words);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
 }

@@ -9,7 +9,6 @@ internal static class NotificationServices
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
-        services.AddMetrics();
         services.TryAddSingleton<NotificationOptions>();
         return services
             .AddSingleton<NotificationCounts>()

@@ -17,7 +17,7 @@ internal sealed class Counted : IDisposable
         host.Get<NotificationCounts>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == NotificationCounts.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
+            if (instrument.Name is "writeback.notifications" && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
