@@ -19,12 +19,12 @@ internal static class ServiceWait
         while (true)
         {
             var status = read();
-            if (status.State == wanted)
+            if (status.State == wanted || (wanted == ServiceState.Stopped && status.State == ServiceState.Failed))
             {
                 return;
             }
 
-            if (status.State is ServiceState.NotInstalled or ServiceState.Failed || (wanted == ServiceState.Running && status.State == ServiceState.Stopped))
+            if (status.State is ServiceState.NotInstalled or ServiceState.Failed or ServiceState.Stopped)
             {
                 throw new ServiceControlException(
                     ServiceFault.Refused,

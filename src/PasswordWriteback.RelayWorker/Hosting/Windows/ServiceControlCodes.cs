@@ -52,6 +52,7 @@ internal static class ServiceControlCodes
     public const int ERROR_FAILED_SERVICE_CONTROLLER_CONNECT = 1063;
     public const uint ERROR_SERVICE_SPECIFIC_ERROR = 1066;
     public const int ERROR_SERVICE_LOGON_FAILED = 1069;
+    public const uint ERROR_SERVICE_NEVER_STARTED = 1077;
     public const int ERROR_SERVICE_MARKED_FOR_DELETE = 1072;
     public const int ERROR_SERVICE_EXISTS = 1073;
 }

@@ -23,7 +23,7 @@ internal static unsafe class WindowsServiceCalls
     {
         SERVICE_STATUS_PROCESS status;
         return AdvApi32.QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, &status, (uint)sizeof(SERVICE_STATUS_PROCESS), out _)
-            ? StatusOf(status)
+            ? NativeStatus.Read(status)
             : throw Failure("cannot be asked");
     }
 
@@ -61,19 +61,6 @@ internal static unsafe class WindowsServiceCalls
     /// <summary>The last error as a sentence.</summary>
     /// <param name="what">What the service does not do, for example <c>cannot be started</c>.</param>
     public static ServiceControlException Failure(string what) => ServiceErrors.Of(Marshal.GetLastPInvokeError(), what);
-
-    /// <summary>What SERVICE_STATUS_PROCESS says.</summary>
-    internal static ServiceStatus StatusOf(SERVICE_STATUS_PROCESS status) => new(
-        status.dwCurrentState switch
-        {
-            SERVICE_STOPPED => status.dwWin32ExitCode == ERROR_SERVICE_SPECIFIC_ERROR ? ServiceState.Failed : ServiceState.Stopped,
-            SERVICE_START_PENDING => ServiceState.Starting,
-            SERVICE_STOP_PENDING => ServiceState.Stopping,
-            _ => ServiceState.Running,
-        },
-        ProcessId: status.dwProcessId == 0 ? null : (int)status.dwProcessId,
-        ExitCode: status.dwCurrentState != SERVICE_STOPPED ? null
-            : (int)(status.dwWin32ExitCode == ERROR_SERVICE_SPECIFIC_ERROR ? status.dwServiceSpecificExitCode : status.dwWin32ExitCode));
 
     private static ServiceHandle Open(ServiceHandle handle, string what)
     {

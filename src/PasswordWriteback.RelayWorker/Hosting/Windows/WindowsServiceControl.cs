@@ -49,7 +49,14 @@ internal sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         using var service = WindowsServiceCalls.Service(SERVICE_STOP | SERVICE_QUERY_STATUS);
-        if (WindowsServiceCalls.Status(service).State != ServiceState.Stopping
+        var state = WindowsServiceCalls.Status(service).State;
+        if (state == ServiceState.Starting)
+        {
+            // A service that starts accepts no order to stop.
+            await ServiceWait.UntilAsync(() => WindowsServiceCalls.Status(service), ServiceState.Running, ServiceTiming.Start, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (state != ServiceState.Stopping
             && !AdvApi32.ControlService(service, SERVICE_CONTROL_STOP, out _)
             && Marshal.GetLastPInvokeError() != ERROR_SERVICE_NOT_ACTIVE)
         {

@@ -68,18 +68,7 @@ internal static unsafe class WindowsServiceHost
     private static void Report(WindowsServiceReport report)
     {
         _exitCode = (int)report.ExitCode;
-        var status = StatusOf(report);
+        var status = NativeStatus.Of(report);
         _ = AdvApi32.SetServiceStatus(_handle, in status);
     }
-
-    private static SERVICE_STATUS StatusOf(WindowsServiceReport report) => new()
-    {
-        dwServiceType = SERVICE_WIN32_OWN_PROCESS,
-        dwCurrentState = report.State,
-        dwControlsAccepted = report.Accepted,
-        dwWin32ExitCode = report.ExitCode == 0 ? NO_ERROR : ERROR_SERVICE_SPECIFIC_ERROR,
-        dwServiceSpecificExitCode = report.ExitCode,
-        dwCheckPoint = report.CheckPoint,
-        dwWaitHint = (uint)report.WaitHint.TotalMilliseconds,
-    };
 }
