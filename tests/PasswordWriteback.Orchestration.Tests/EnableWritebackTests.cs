@@ -96,6 +96,58 @@ public sealed class EnableWritebackTests
     }
 
     [Fact]
+    public async Task Apply_GoesOnWithoutAControllerThatAPersonReleased_AndSaysWhoAnsweredForIt()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.Relay.SecondController.Clear();
+        world.Relay.SecondController.Enqueue(ConfirmationState.Unreachable);
+        var asked = 0;
+        world.OnCommand = async (w, attempt) =>
+        {
+            await w.AnswerAsync(attempt.Command);
+            if (attempt.Command is ConfirmReplication && ++asked == 3)
+            {
+                await w.RaiseAsync(attempt.Command.RunId, RunEvents.Release, new ControllerRelease("DC2.contoso.example", "alice", "it burnt down"));
+            }
+        };
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        Assert.Equal(Verdict.Compliant, report.Verdict);
+        Assert.True(world.Relay.SwitchOn);
+        Assert.Equal(4, asked);
+        Assert.Equal(FindingStatus.NotMet, Status(report, FindingCodes.OtherControllers));
+        Assert.Contains(report.Changes, change => change is { Kind: ChangeKind.PersonStep, By: "alice", Target: "DC2.contoso.example" });
+        Assert.Contains(report.Timeline, entry => entry.Note.Contains("burnt down", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Apply_AControllerThatAnswersAgain_IsWaitedForThoughItWasReleased()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.Relay.SecondController.Clear();
+        foreach (var state in new[] { ConfirmationState.Unreachable, ConfirmationState.RootPending, ConfirmationState.RootPending, ConfirmationState.Confirmed })
+        {
+            world.Relay.SecondController.Enqueue(state);
+        }
+
+        var asked = 0;
+        world.OnCommand = async (w, attempt) =>
+        {
+            await w.AnswerAsync(attempt.Command);
+            if (attempt.Command is ConfirmReplication && ++asked == 1)
+            {
+                await w.RaiseAsync(attempt.Command.RunId, RunEvents.Release, new ControllerRelease("dc2.contoso.example", "alice", "it burnt down"));
+            }
+        };
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        Assert.Equal(Verdict.Compliant, report.Verdict);
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
     public async Task Apply_WhileUsersStillInherit_ReadsBackUntilNoneIsLeft_ThenSwitchesOn()
     {
         await using var world = await RunWorld.CreateAsync();

@@ -14,7 +14,7 @@ using PasswordWriteback.Storage.Tenants;
 namespace PasswordWriteback.Api.Runs;
 
 /// <summary>
-/// What people answer a run: cancel, confirm, approve. Cancelling needs the role that starting the run needed, so that whoever
+/// What people answer a run: cancel, confirm, release, approve. Cancelling needs the role that starting the run needed, so that whoever
 /// may only start checks cannot end an apply; the others need the role for runs that write.
 /// </summary>
 internal static class RunAnswerEndpoints
@@ -28,6 +28,9 @@ internal static class RunAnswerEndpoints
         tenants.MapPost(run + "/confirmations/{step}", ConfirmAsync).RequireRole(ApiRoles.RunsApply)
             .Describe("ConfirmStep", "Says that a person has done the step that the run waits for.")
             .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RunProblems.NotFound, RunProblems.Ended, RunProblems.NotAwaited);
+        tenants.MapPost(run + "/releases", ReleaseAsync).RequireRole(ApiRoles.RunsApply)
+            .Describe("ReleaseController", "Answers for going on without a domain controller that the run waits for and that does not answer.")
+            .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RunProblems.NotFound, RunProblems.Ended, RunProblems.ControllerNotReleasable);
         tenants.MapPost(run + "/approvals", ApproveAsync).RequireRole(ApiRoles.RunsApply)
             .Describe("ApprovePlan", "Approves the plan that the run waits with.")
             .MayAnswer(TenantProblems.Pending, TenantProblems.Deleting, RunProblems.NotFound, RunProblems.Ended, RunProblems.NotAwaited, RunProblems.PlanDiffers);
@@ -73,6 +76,25 @@ internal static class RunAnswerEndpoints
         var tenant = await tenants.GetActiveAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
         var run = await runs.GetAsync(caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
         await answers.ConfirmAsync(tenant, run, caller, step, by, note, cancellationToken).ConfigureAwait(false);
+        return Taken(run);
+    }
+
+    private static async Task<Accepted> ReleaseAsync(
+        Caller caller,
+        TenantId tenantId,
+        string runId,
+        JsonBody<ReleaseBody> body,
+        TenantStore tenants,
+        RunStore runs,
+        RunAnswers answers,
+        CancellationToken cancellationToken)
+    {
+        var release = new ControllerRelease(
+            RunRules.HostName(body.Value.Controller), RunRules.Name(body.Value.By), RunRules.Note(body.Value.Note, needed: true));
+        var tenant = await tenants.GetActiveAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
+        var run = await runs.GetAsync(caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
+        var seen = await runs.LoadProgressAsync(run.RunId, cancellationToken).ConfigureAwait(false);
+        await answers.ReleaseAsync(tenant, run, caller, release, seen.SelectMany(forest => forest.Controllers), cancellationToken).ConfigureAwait(false);
         return Taken(run);
     }
 

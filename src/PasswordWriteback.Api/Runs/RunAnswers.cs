@@ -4,6 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.Problems;
+using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Orchestration.Runtime;
@@ -84,6 +86,41 @@ public sealed partial class RunAnswers(RunAnswerStore answers, IRunEngine engine
         await GiveAsync(answer, audit, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Releases a domain controller that the run waits for in vain. Releasing it again changes nothing.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="release">The domain controller, who answers for going on without it, and why.</param>
+    /// <param name="seen">The domain controllers as the run has seen them last.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ApiProblemException">The run has ended, or waits for no such domain controller.</exception>
+    public async Task ReleaseAsync(
+        TenantRecord tenant,
+        RunRecord run,
+        Caller caller,
+        ControllerRelease release,
+        IEnumerable<ControllerConfirmation> seen,
+        CancellationToken cancellationToken)
+    {
+        DemandGoingOn(run);
+        var waitedFor = seen.Where(RequiredControllers.MayBeReleased).Select(controller => controller.HostName).ToList();
+        if (run.Mode != RunMode.Apply || !waitedFor.Contains(release.Controller, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new ApiProblemException(ApiProblem.Of(
+                RunProblems.ControllerNotReleasable,
+                waitedFor.Count == 0
+                    ? "It waits for none that does not answer."
+                    : $"Of those that it waits for, {string.Join(", ", waitedFor)} do not answer.",
+                "$.controller",
+                RunPaths.Of(run.TenantId, run.RunId)));
+        }
+
+        var question = release.Controller.ToUpperInvariant();
+        var answer = Answer(run, RunEvents.Release, question, release, OrchestrationJson.Default.ControllerRelease);
+        var audit = Audit(tenant, run, caller, AuditAction.ControllerReleased, $"{release.Controller}, by {release.By}: {release.Note}");
+        await GiveAsync(answer, audit, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Raises what was stored and is not known to have been raised.</summary>
     internal async Task<(int Delivered, int Undelivered)> RedeliverAsync(CancellationToken cancellationToken)
     {
@@ -128,6 +165,7 @@ public sealed partial class RunAnswers(RunAnswerStore answers, IRunEngine engine
         var taken = answer.EventName switch
         {
             RunEvents.Cancel => await RaiseAsync(answer, OrchestrationJson.Default.CancelRequest, cancellationToken).ConfigureAwait(false),
+            RunEvents.Release => await RaiseAsync(answer, OrchestrationJson.Default.ControllerRelease, cancellationToken).ConfigureAwait(false),
             RunEvents.Approval => await RaiseAsync(answer, OrchestrationJson.Default.PlanApproval, cancellationToken).ConfigureAwait(false),
             _ => await RaiseAsync(answer, OrchestrationJson.Default.StepConfirmation, cancellationToken).ConfigureAwait(false),
         };

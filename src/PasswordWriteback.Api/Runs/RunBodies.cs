@@ -17,6 +17,12 @@ public sealed record CancelBody(string Note);
 /// <param name="Note">A remark; up to 500 characters.</param>
 public sealed record ConfirmationBody(string By, string Note);
 
+/// <summary>Answers for going on without a domain controller that does not answer.</summary>
+/// <param name="Controller">Its DNS host name, as the run shows it.</param>
+/// <param name="By">Who; 1 to 100 characters.</param>
+/// <param name="Note">Why; 1 to 500 characters.</param>
+public sealed record ReleaseBody(string Controller, string By, string Note);
+
 /// <summary>Approves a plan.</summary>
 /// <param name="PlanHash">Hash of the plan that the person has seen.</param>
 /// <param name="By">Who; 1 to 100 characters.</param>

@@ -6,6 +6,7 @@ namespace PasswordWriteback.Api.Runs;
 [JsonSerializable(typeof(RunBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(ConfirmationBody))]
+[JsonSerializable(typeof(ReleaseBody))]
 [JsonSerializable(typeof(ApprovalBody))]
 [JsonSerializable(typeof(RunSummaryView))]
 [JsonSerializable(typeof(RunListView))]

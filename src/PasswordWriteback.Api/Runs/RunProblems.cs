@@ -23,6 +23,10 @@ public static class RunProblems
     /// <summary>The run does not wait for this.</summary>
     public static ProblemCode NotAwaited { get; } = new("not-awaited", 409, "The run does not wait for this now.");
 
+    /// <summary>No domain controller of that name is waited for in vain.</summary>
+    public static ProblemCode ControllerNotReleasable { get; } =
+        new("controller-not-releasable", 409, "The run does not wait for a domain controller of that name that does not answer.");
+
     /// <summary>The plan is another one.</summary>
     public static ProblemCode PlanDiffers { get; } = new("plan-differs", 409, "The plan that waits for approval is another one.");
 
@@ -34,5 +38,5 @@ public static class RunProblems
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
-        [NotFound, NotUsable, WriterBusy, KeyReused, Ended, NotAwaited, PlanDiffers, ReportNotReady, ReportMissing];
+        [NotFound, NotUsable, WriterBusy, KeyReused, Ended, NotAwaited, ControllerNotReleasable, PlanDiffers, ReportNotReady, ReportMissing];
 }

@@ -15,6 +15,7 @@ internal static class RunRules
     private const int LongestKey = 128;
     private const int LongestName = 100;
     private const int LongestNote = 500;
+    private const int LongestHostName = 255;
 
     /// <summary>The role that a run of a mode needs: to start it, and to cancel it.</summary>
     public static string RoleFor(RunMode mode) => mode is RunMode.Apply or RunMode.Rollback ? ApiRoles.RunsApply : ApiRoles.RunsStart;
@@ -71,6 +72,9 @@ internal static class RunRules
 
     /// <summary>A person's name.</summary>
     public static string Name(string text) => Text(text, "$.by", 1, LongestName);
+
+    /// <summary>The DNS host name of a domain controller.</summary>
+    public static string HostName(string text) => Text(text, "$.controller", 1, LongestHostName);
 
     /// <summary>A remark.</summary>
     public static string Note(string text, bool needed = false) => Text(text, "$.note", needed ? 1 : 0, LongestNote);

@@ -56,7 +56,12 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
                 return confirmed;
             }
 
-            await run.PauseAsync(pause);
+            if (await run.WaitAsync<ControllerRelease>(RunEvents.Release, run.Context.CurrentTime + pause) is { } release)
+            {
+                run.Release(relay.Forest, release);
+                continue;
+            }
+
             pause = pause * 1.5 > RunLimits.LongestConfirmationPause ? RunLimits.LongestConfirmationPause : pause * 1.5;
         }
     }
@@ -65,7 +70,12 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
         id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, grantRunId));
 
     private IReadOnlyList<ControllerConfirmation> Judged(ReplicationChecked said) =>
-        _connector is null ? said.Controllers : ServedForest.Required(said.Controllers, _connector);
+    [
+        .. (_connector is null ? said.Controllers : ServedForest.Required(said.Controllers, _connector)).Select(controller =>
+            RequiredControllers.MayBeReleased(controller) && run.Released.TryGetValue(controller.HostName, out var release)
+                ? controller with { Required = false, RequiredBecause = $"{controller.RequiredBecause}, released by {release.By}" }
+                : controller),
+    ];
 
     private bool Record(ReplicationChecked said, DateTimeOffset? deadline)
     {

@@ -13,6 +13,7 @@ internal sealed class Run
     private readonly List<TimelineEntry> _timeline = [];
     private readonly Dictionary<string, ForestReport> _forests = new(StringComparer.OrdinalIgnoreCase);
     private readonly Task<CancelRequest> _cancel;
+    private readonly Dictionary<string, ControllerRelease> _released = new(StringComparer.OrdinalIgnoreCase);
     // The whole status stays below 2 KB, whatever a note holds.
     private const int LongestNote = 300;
     private const string Product = "Password Writeback";
@@ -69,6 +70,19 @@ internal sealed class Run
     }
 
     public void Record(Change change) => _changes.Add(change);
+
+    /// <summary>The domain controllers that a person has released.</summary>
+    public IReadOnlyDictionary<string, ControllerRelease> Released => _released;
+
+    /// <summary>Goes on without a domain controller while it does not answer. Saying so again changes nothing.</summary>
+    public void Release(string forest, ControllerRelease release)
+    {
+        if (_released.TryAdd(release.Controller, release))
+        {
+            Record(new Change(Context.CurrentTime, ChangeKind.PersonStep, forest, release.Controller, "waited for", "released while it does not answer", release.By));
+            Note($"{release.By} released {release.Controller}: {release.Note}");
+        }
+    }
 
     /// <summary>Records what was written to the directory of a forest: by the relay, or by the administrator that it names.</summary>
     public void Record(string forest, IEnumerable<DirectoryWrite> writes, string? by = null) => _changes.AddRange(writes.Select(write => new Change(

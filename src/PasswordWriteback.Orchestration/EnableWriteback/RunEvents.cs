@@ -15,6 +15,9 @@ public static class RunEvents
     /// <param name="step">One of <see cref="PersonStepNames"/>.</param>
     public static string Confirmation(string step) => $"confirmation-{step}";
 
+    /// <summary>An unreachable domain controller is not waited for any more. Payload: <see cref="ControllerRelease"/>.</summary>
+    public const string Release = "release";
+
     /// <summary>A relay answers a command. Payload: <see cref="RelaySignal"/>.</summary>
     public static string Relay(Guid commandId) => $"relay-{commandId:N}";
 }
@@ -57,6 +60,12 @@ public sealed record PlanApproval(string PlanHash, string By, string Note);
 /// same question of another forest. Null: it answers whichever is asked.
 /// </param>
 public sealed record StepConfirmation(string By, string Note, DateTimeOffset? Deadline = null);
+
+/// <summary>A person answers for going on without a domain controller. It counts while that one does not answer; once it does, it is waited for again.</summary>
+/// <param name="Controller">DNS host name.</param>
+/// <param name="By">Who.</param>
+/// <param name="Note">Why.</param>
+public sealed record ControllerRelease(string Controller, string By, string Note);
 
 /// <summary>How far a command has come.</summary>
 public enum RelaySignalKind

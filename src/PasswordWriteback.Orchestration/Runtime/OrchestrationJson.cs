@@ -34,6 +34,7 @@ namespace PasswordWriteback.Orchestration.Runtime;
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(PlanApproval))]
 [JsonSerializable(typeof(StepConfirmation))]
+[JsonSerializable(typeof(ControllerRelease))]
 [JsonSerializable(typeof(Guid))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(string))]

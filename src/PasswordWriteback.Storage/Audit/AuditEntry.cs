@@ -30,6 +30,9 @@ public enum AuditAction
     /// <summary>A person's step was confirmed.</summary>
     StepConfirmed,
 
+    /// <summary>A run goes on without a domain controller that does not answer.</summary>
+    ControllerReleased,
+
     /// <summary>A run was asked to end.</summary>
     RunCancelled,
 

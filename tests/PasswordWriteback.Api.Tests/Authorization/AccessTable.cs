@@ -49,6 +49,7 @@ internal static class AccessTable
         new("POST", $"{Run}/cancel", Apply, Own: 202, Pending: 409, Body: """{"note":"Not now"}""") { AlsoLetIn = Start },
         // The run waits for nothing of the kind, so its own answer is a conflict too.
         new("POST", $"{Run}/confirmations/{{step}}", Apply, Own: 409, Pending: 409, Body: """{"by":"Ada","note":"Done"}"""),
+        new("POST", $"{Run}/releases", Apply, Own: 409, Pending: 409, Body: """{"controller":"dc9.contoso.example","by":"Ada","note":"Gone"}"""),
         new("POST", $"{Run}/approvals", Apply, Own: 409, Pending: 409, Body: """{"planHash":"abc","by":"Ada","note":"Seen"}"""),
         new("POST", $"{Tenant}/relays", Manage, Own: 201, Pending: 409, Body: """{"forest":"corp.contoso.example"}"""),
         new("GET", $"{Tenant}/relays", Read, Own: 200, Pending: 409),

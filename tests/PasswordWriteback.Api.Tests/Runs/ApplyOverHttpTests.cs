@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Api.Tests.Hosting;
 using PasswordWriteback.Orchestration.Tests.Scripted;
 using PasswordWriteback.Storage.Audit;
@@ -105,6 +106,30 @@ public sealed class ApplyOverHttpTests
     }
 
     [Fact]
+    public async Task AControllerThatDoesNotAnswer_IsReleasedByAPerson_AndTheRunGoesOn()
+    {
+        await using var host = await RunHost.StartAsync();
+        using var client = host.Api.Client();
+        host.Relay.SecondController.Clear();
+        host.Relay.SecondController.Enqueue(ConfirmationState.Unreachable);
+        var runId = await RunHost.StartRunAsync(client, new { mode = "apply" });
+        await host.DriveAsync(client, runId);
+        await (await PostAsync(client, runId, "releases", Release("dc2.contoso.example"))).IsProblemAsync("controller-not-releasable", "$.controller");
+        await PostAsync(client, runId, "approvals", Approval);
+        var run = await host.DriveUntilAsync(client, runId, now => now["controllers"]!.AsArray().Count > 0);
+
+        await (await PostAsync(client, runId, "releases", Release("dc1.contoso.example"))).IsProblemAsync("controller-not-releasable", "$.controller");
+        await (await PostAsync(client, runId, "releases", new { controller = "dc2.contoso.example", by = "alice", note = "" })).IsProblemAsync("field-invalid", "$.note");
+        Assert.Equal("Unreachable", (string?)run["controllers"]![0]!["controllers"]![1]!["state"]);
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(client, runId, "releases", Release("DC2.contoso.example"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(client, runId, "releases", Release("dc2.contoso.example"))).StatusCode);
+        run = await host.DriveAsync(client, runId);
+
+        Assert.Equal("confirmation-portal-switch", (string?)run["waitingFor"]!["event"]);
+        Assert.Contains("dc2.contoso.example, by alice: gone for good", Assert.Single(await host.AuditAsync(runId), entry => entry.Action == AuditAction.ControllerReleased).Note, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task AFollower_WhoAsksWithTheETag_IsToldOnlyWhatIsNew()
     {
         await using var host = await RunHost.StartAsync();
@@ -130,6 +155,8 @@ public sealed class ApplyOverHttpTests
         Assert.Equal(HttpStatusCode.OK, report.StatusCode);
         Assert.Equal(HttpStatusCode.NotModified, (await AskAsync(client, $"{RunHost.Runs}/{runId}/report", report.Headers.ETag!.Tag)).StatusCode);
     }
+
+    private static object Release(string controller) => new { controller, by = "alice", note = "gone for good" };
 
     private static string? State(JsonNode run, string step) =>
         (string?)run["steps"]!.AsArray().Single(entry => (string?)entry!["name"] == step)!["state"];

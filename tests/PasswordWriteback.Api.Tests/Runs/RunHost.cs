@@ -62,13 +62,16 @@ internal sealed class RunHost : IAsyncDisposable, ITenantGraphs, ITenantGraph, I
         JsonNode.Parse(await client.GetStringAsync($"{Runs}/{runId}"))!;
 
     /// <summary>Moves the clock from timer to timer until the run waits for a person or has ended, and returns what the API then says of it.</summary>
-    public async Task<JsonNode> DriveAsync(HttpClient client, string runId)
+    public Task<JsonNode> DriveAsync(HttpClient client, string runId) => DriveUntilAsync(client, runId, _ => false);
+
+    /// <summary>As <see cref="DriveAsync"/>, but ends as soon as the run looks as asked.</summary>
+    public async Task<JsonNode> DriveUntilAsync(HttpClient client, string runId, Func<JsonNode, bool> reached)
     {
         for (var turn = 0; turn < 10_000; turn++)
         {
             await Api.LocalEngine.WhenIdleAsync();
             var run = await GetAsync(client, runId);
-            if (run["waitingFor"] is not null || (string?)run["run"]!["state"] is "Finished" or "Failed")
+            if (reached(run) || run["waitingFor"] is not null || (string?)run["run"]!["state"] is "Finished" or "Failed")
             {
                 return run;
             }

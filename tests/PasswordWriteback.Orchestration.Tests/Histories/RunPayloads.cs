@@ -43,6 +43,7 @@ internal static class RunPayloads
     private static Type PayloadOf(string eventName) => eventName switch
     {
         RunEvents.Cancel => typeof(CancelRequest),
+        RunEvents.Release => typeof(ControllerRelease),
         RunEvents.Approval => typeof(PlanApproval),
         _ when eventName.StartsWith("confirmation-", StringComparison.Ordinal) => typeof(StepConfirmation),
         _ when eventName.StartsWith("relay-", StringComparison.Ordinal) => typeof(RelaySignal),

@@ -47,6 +47,13 @@ public static class RequiredControllers
         }
     }
 
+    /// <summary>Whether a person may release it: it is waited for, and does not answer. One that answers and lags is waited for.</summary>
+    public static bool MayBeReleased(ControllerConfirmation controller)
+    {
+        ArgumentNullException.ThrowIfNull(controller);
+        return controller is { Required: true, State: ConfirmationState.Unreachable or ConfirmationState.Abandoned };
+    }
+
     /// <summary>The first name that is no writable domain controller of the forest: nobody would ever be waited for under it. Null when all are.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="named">Host names that an administrator named; short ones, too.</param>
