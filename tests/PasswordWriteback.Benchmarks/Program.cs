@@ -6,6 +6,7 @@ using PasswordWriteback.Benchmarks;
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- relay-round-trips 500
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- api-reads 20 ["Host=…;Database=…"]
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- check-cost 200
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- store-size 1000 tests/PasswordWriteback.Orchestration.Tests/Histories/EnableWriteback-1.0/check.json ["Host=…;Database=…"]
 if (args is ["api-reads", var seconds, .. var database])
 {
     await ApiReads.PrintAsync(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), database.FirstOrDefault());
@@ -13,6 +14,10 @@ if (args is ["api-reads", var seconds, .. var database])
 else if (args is [ReadClients.Verb])
 {
     await ReadClients.BeAsync();
+}
+else if (args is ["store-size", var tenants, var history, .. var store])
+{
+    await StoreSize.PrintAsync(int.Parse(tenants, System.Globalization.CultureInfo.InvariantCulture), history, store.FirstOrDefault());
 }
 else if (args is ["check-cost", var checks])
 {
