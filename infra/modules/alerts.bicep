@@ -36,7 +36,7 @@ var rules = [
   {
     name: 'verdicts-falling'
     severity: 2
-    description: 'More than ${fallenVerdicts} tenants have a worse verdict than a day ago: see GET /api/drift.'
+    description: 'More than ${fallenVerdicts} tenants were in order a day ago and are not: see GET /api/tenants/{tenantId}/drift.'
     query: '${fleet}| where FallenVerdicts > ${fallenVerdicts}'
   }
 ]
