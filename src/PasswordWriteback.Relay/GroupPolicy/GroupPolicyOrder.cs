@@ -4,7 +4,8 @@ namespace PasswordWriteback.Relay.GroupPolicy;
 /// <param name="Dn">Distinguished name of the site, domain or organizational unit.</param>
 /// <param name="Links">Its links in stored order.</param>
 /// <param name="BlocksInheritance">Bit 0 of gPOptions: links of containers above have no effect unless they are enforced.</param>
-public sealed record LinkedContainer(string Dn, IReadOnlyList<GroupPolicyLink> Links, bool BlocksInheritance);
+/// <param name="IsShown">False: this identity may not see its links, so there may be some.</param>
+public sealed record LinkedContainer(string Dn, IReadOnlyList<GroupPolicyLink> Links, bool BlocksInheritance, bool IsShown = true);
 
 /// <summary>A policy that reaches a computer.</summary>
 /// <param name="PolicyDn">Distinguished name of the policy.</param>

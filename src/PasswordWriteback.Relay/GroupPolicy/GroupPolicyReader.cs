@@ -1,5 +1,7 @@
-using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Policy;
 
 namespace PasswordWriteback.Relay.GroupPolicy;
 
@@ -9,34 +11,29 @@ namespace PasswordWriteback.Relay.GroupPolicy;
 /// <param name="FilesPath">gPCFileSysPath: where its files lie.</param>
 /// <param name="IsForComputers">Whether its computer part is on (MS-GPOL 2.2.3: bit 1 of flags turns it off).</param>
 /// <param name="HasWmiFilter">Whether a WMI filter decides on each computer if it applies.</param>
-public sealed record GroupPolicyObject(string Dn, string Name, string? FilesPath, bool IsForComputers, bool HasWmiFilter);
+/// <param name="Permissions">Its descriptor, which filters to whom it applies; null where it is not shown or damaged.</param>
+public sealed record GroupPolicyObject(string Dn, string Name, string? FilesPath, bool IsForComputers, bool HasWmiFilter, SecurityDescriptor? Permissions);
 
-/// <summary>Reads which policies reach the domain controllers of a domain: links of their site, the domain's head and the OU Domain Controllers.</summary>
-/// <param name="connection">A domain controller of that domain.</param>
+/// <summary>Reads Group Policies and their links from the directory.</summary>
+/// <param name="connection">A domain controller of the domain whose policies are read.</param>
 public sealed class GroupPolicyReader(IDirectoryConnection connection)
 {
     private const int ComputerPartOff = 2;
+    private AccessToken? _self;
+    private bool _selfRead;
 
-    /// <summary>The policies in the order in which they are applied; the last one wins.</summary>
-    /// <param name="forest">The forest.</param>
-    /// <param name="domain">The domain.</param>
-    /// <param name="site">Name of the domain controllers' site.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="DirectoryException">A container cannot be read.</exception>
-    /// <exception cref="GroupPolicyFormatException">A gPLink is damaged.</exception>
-    public async Task<IReadOnlyList<AppliedPolicy>> ReadOrderAsync(
-        DirectoryForest forest, DirectoryDomain domain, string site, CancellationToken cancellationToken)
+    /// <summary>Reads the links of a site, a domain or an organizational unit; of any other container there are none.</summary>
+    /// <exception cref="DirectoryException">It cannot be read.</exception>
+    /// <exception cref="GroupPolicyFormatException">Its gPLink is damaged: then none of its links is used.</exception>
+    public async Task<LinkedContainer> ReadContainerAsync(string dn, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(forest);
-        ArgumentNullException.ThrowIfNull(domain);
-        var containers = new List<LinkedContainer>();
-        foreach (var dn in new[] { $"CN={site},CN=Sites,{forest.ConfigurationDn}", domain.Dn, $"OU=Domain Controllers,{domain.Dn}" })
-        {
-            var entry = await connection.ReadAsync(dn, cancellationToken, "gPLink", "gPOptions").ConfigureAwait(false);
-            containers.Add(new LinkedContainer(dn, GroupPolicyLink.Parse(entry.GetString("gPLink")), (entry.GetInteger("gPOptions") & 1) == 1));
-        }
-
-        return GroupPolicyOrder.Of(containers);
+        var entry = await connection.ReadAsync(dn, cancellationToken, "gPLink", "gPOptions").ConfigureAwait(false);
+        var links = entry.GetString("gPLink");
+        return new LinkedContainer(
+            dn,
+            GroupPolicyLink.Parse(links),
+            (entry.GetInteger("gPOptions") & 1) == 1,
+            links is not null || await MayReadLinksAsync(dn, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads a policy; null when it does not exist (a link may outlive it) or may not be seen.</summary>
@@ -45,15 +42,49 @@ public sealed class GroupPolicyReader(IDirectoryConnection connection)
     {
         try
         {
-            var entry = await connection.ReadAsync(dn, cancellationToken, "displayName", "gPCFileSysPath", "flags", "gPCWQLFilter").ConfigureAwait(false);
+            var search = DirectorySearch.Object(dn, "displayName", "gPCFileSysPath", "flags", "gPCWQLFilter", "nTSecurityDescriptor") with { OwnerAndGroup = true };
+            if (await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false) is not [var entry])
+            {
+                return null;
+            }
+
             return new GroupPolicyObject(
                 dn,
                 entry.GetString("displayName") ?? dn,
                 entry.GetString("gPCFileSysPath"),
                 ((entry.GetInteger("flags") ?? 0) & ComputerPartOff) == 0,
-                !string.IsNullOrWhiteSpace(entry.GetString("gPCWQLFilter")));
+                !string.IsNullOrWhiteSpace(entry.GetString("gPCWQLFilter")),
+                Descriptor(entry));
         }
         catch (DirectoryException absent) when (absent.Fault is DirectoryFault.NoSuchObject or DirectoryFault.AccessDenied)
+        {
+            return null;
+        }
+    }
+
+    // Nothing linked and not allowed to look are the same answer: only the own right tells them apart.
+    private async Task<bool> MayReadLinksAsync(string dn, CancellationToken cancellationToken)
+    {
+        if (!_selfRead)
+        {
+            _self = await OwnIdentity.ReadTokenAsync(connection, cancellationToken).ConfigureAwait(false);
+            _selfRead = true;
+        }
+
+        var search = DirectorySearch.Object(dn, "nTSecurityDescriptor") with { OwnerAndGroup = true };
+        return _self is not null
+            && await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false) is [var entry]
+            && Descriptor(entry) is { } descriptor
+            && AccessEvaluator.Evaluate(descriptor, _self, RequestedRight.Read(AttributeGuids.GpLink)).IsGranted;
+    }
+
+    private static SecurityDescriptor? Descriptor(DirectoryEntry entry)
+    {
+        try
+        {
+            return entry.GetBytes("nTSecurityDescriptor") is { } bytes ? SecurityDescriptor.Parse(bytes) : null;
+        }
+        catch (DescriptorFormatException)
         {
             return null;
         }

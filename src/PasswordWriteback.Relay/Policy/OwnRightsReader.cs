@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Discovery;
+using PasswordWriteback.Relay.GroupPolicy;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Policy;
@@ -55,9 +56,23 @@ public sealed class OwnRightsReader(IDirectoryConnector connector)
             unread.Add($"Which Group Policies are linked at {domain.Dn} is not shown to this identity.");
         }
 
-        foreach (var dn in new[] { $"CN=AdminSDHolder,CN=System,{domain.Dn}" }.Concat(GroupPolicyLinks.Of(links)))
+        foreach (var dn in new[] { $"CN=AdminSDHolder,CN=System,{domain.Dn}" }.Concat(Policies(domain.Dn, links, unread)))
         {
             await MeasureAsync(connection, dn, token, rights, unread, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Disabled links count: whoever may write the policy waits for its link.
+    private static IEnumerable<string> Policies(string head, string? links, List<string> unread)
+    {
+        try
+        {
+            return GroupPolicyLink.Parse(links).Select(link => link.PolicyDn).Distinct(StringComparer.OrdinalIgnoreCase);
+        }
+        catch (GroupPolicyFormatException damaged)
+        {
+            unread.Add($"Which Group Policies are linked at {head} is not known: {damaged.Message}");
+            return [];
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class DoctorWorld
 
     public DoctorWorld()
     {
-        Connector = new ScriptedRoots(DemoForest.Build(Clock).ConnectorFor(DemoForest.Administrator));
+        Forest = DemoForest.Build(Clock);
+        Connector = new ScriptedRoots(Forest.ConnectorFor(DemoForest.Administrator));
         Environment = new DoctorEnvironment
         {
             IsWindows = false,
@@ -30,6 +31,8 @@ internal sealed class DoctorWorld
     }
 
     public ManualClock Clock { get; } = new();
+
+    public SimulatedForest Forest { get; }
 
     public ScriptedRoots Connector { get; }
 
@@ -75,6 +78,9 @@ internal sealed class DoctorWorld
 
         public HashSet<string> Fails { get; } = [];
 
+        /// <summary>Objects as they are shown, by distinguished name, instead of or besides those of the forest.</summary>
+        public Dictionary<string, DirectoryEntry> Shown { get; } = new(StringComparer.OrdinalIgnoreCase);
+
         public HashSet<string> Hangs { get; } = [];
 
         /// <summary>How many connections on which the controls were read are closed again.</summary>
@@ -109,7 +115,9 @@ internal sealed class DoctorWorld
             public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken)
             {
                 _controls |= search.Attributes.Contains("supportedControl");
-                return connection.SearchAsync(search, cancellationToken).Select(entry => entry.Dn.Length == 0 ? Change(entry) : entry);
+                return search.Depth == SearchDepth.Base && owner.Shown.TryGetValue(search.BaseDn, out var shown)
+                    ? AsyncEnumerable.Repeat(shown, 1)
+                    : connection.SearchAsync(search, cancellationToken).Select(entry => entry.Dn.Length == 0 ? Change(entry) : owner.Shown.GetValueOrDefault(entry.Dn, entry));
             }
 
             public Task WriteDaclAsync(string dn, ReadOnlyMemory<byte> descriptor, CancellationToken cancellationToken) =>

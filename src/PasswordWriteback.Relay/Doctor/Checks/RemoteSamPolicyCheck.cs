@@ -9,7 +9,7 @@ namespace PasswordWriteback.Relay.Doctor.Checks;
 /// <summary>The restriction of remote SAM calls that Group Policy brings to the domain controllers.</summary>
 internal sealed class RemoteSamPolicyCheck(DoctorDirectory directory, SysvolFolder sysvol)
 {
-    private static readonly RegistrySettingReader Setting = new(RemoteSam.Key, RemoteSam.Value);
+    private const string AsAnother = "Read it where SYSVOL is at hand, as an identity that may read the policies.";
 
     public DoctorCheck Check => new("remote-sam-policy", RemoteSam.Why, LookAsync) { Subject = "Group Policies of the domain controllers", Deadline = TimeSpan.FromMinutes(1) };
 
@@ -26,9 +26,17 @@ internal sealed class RemoteSamPolicyCheck(DoctorDirectory directory, SysvolFold
             var connection = await directory.Connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                foreach (var site in domain.Controllers.Select(controller => controller.Site).Distinct(StringComparer.OrdinalIgnoreCase))
+                var (reached, notFound) = await new ControllerPolicies(directory.Connector, connection, forest, domain).ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (notFound.Count > 0)
                 {
-                    await LookAsync(lines, forest, domain, site, new GroupPolicyReader(connection), cancellationToken).ConfigureAwait(false);
+                    lines.Unknown(
+                        domain.DnsName, $"The computer objects of {string.Join(", ", notFound)} are not shown to this identity, so neither is which policies reach them.",
+                        "Let the identity read them.");
+                }
+
+                foreach (var alike in reached)
+                {
+                    await JudgeAsync(lines, forest, domain, alike, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -42,113 +50,71 @@ internal sealed class RemoteSamPolicyCheck(DoctorDirectory directory, SysvolFold
         }
     }
 
-    private async Task LookAsync(
-        CheckLines lines, DirectoryForest forest, DirectoryDomain domain, string site, GroupPolicyReader reader, CancellationToken cancellationToken)
-    {
-        var subject = $"{domain.DnsName}, site {site}";
-        var order = await reader.ReadOrderAsync(forest, domain, site, cancellationToken).ConfigureAwait(false);
-        if (order.Count == 0)
-        {
-            lines.Unknown(subject, $"No Group Policy is linked at the domain's head, the domain controllers' OU or the site, or the links are not shown to this identity.", "Let the identity read gPLink there.");
-            return;
-        }
-
-        var (winner, unread) = await FindWinnerAsync(reader, domain, order, cancellationToken).ConfigureAwait(false);
-        if (winner is null)
-        {
-            if (unread.Count > 0)
-            {
-                lines.Unknown(subject, string.Join(' ', unread), "Read it where SYSVOL is at hand, as an identity that may read the policies.");
-            }
-            else
-            {
-                lines.Ok(subject, $"None of {order.Count} linked Group Policies restricts remote SAM calls. A value that a former policy left in a domain controller's registry is not seen from here.");
-            }
-
-            return;
-        }
-
-        await JudgeAsync(lines, subject, forest, domain, winner, unread, cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task JudgeAsync(
-        CheckLines lines, string subject, DirectoryForest forest, DirectoryDomain domain, Winner winner, IReadOnlyList<string> unread, CancellationToken cancellationToken)
+        CheckLines lines, DirectoryForest forest, DirectoryDomain domain, ReachedControllers alike, CancellationToken cancellationToken)
     {
-        var seen = $"Group Policy '{winner.Policy.Name}' ({winner.File}, linked at {winner.Link.ContainerDn}{(winner.Link.IsEnforced ? ", enforced" : string.Empty)}) sets {RemoteSam.Value} to '{winner.Text}'";
-        if (unread.Count > 0)
+        var subject = Subject(domain, alike);
+        var outcomes = new RemoteSamSetting(sysvol, domain.DnsName).Possible(alike);
+        var away = alike.Filtered.Count == 0 ? string.Empty : $" Security filtering keeps away: {string.Join(", ", alike.Filtered)}.";
+        var said = new List<string>();
+        var judged = new List<AccessDecision?>();
+        foreach (var outcome in outcomes)
         {
-            lines.Unknown(subject, $"{seen}, but a policy that may override it was not read. {string.Join(' ', unread)}", "Read it where SYSVOL is at hand, as an identity that may read the policies.");
-            return;
+            var (decision, sentence) = await SayAsync(forest, domain, alike, outcome, cancellationToken).ConfigureAwait(false);
+            judged.Add(decision);
+            said.Add(sentence);
         }
 
-        if (winner.Text.Length == 0)
+        var summary = string.Join(' ', said.Distinct(StringComparer.Ordinal)) + away;
+        if (judged.TrueForAll(decision => decision == AccessDecision.Granted))
         {
-            lines.Ok(subject, $"{seen}: that restricts nobody.");
-            return;
+            lines.Ok(subject, said[0] + away);
         }
-
-        var decision = await RemoteSam.JudgeAsync(directory, forest, domain, winner.Text, cancellationToken).ConfigureAwait(false);
-        if (!decision.IsKnown)
+        else if (judged.TrueForAll(decision => decision is not null and not AccessDecision.Granted))
         {
-            lines.Unknown(subject, $"{seen}. {decision.UnknownReason}", "Name the connector account with --account.");
-        }
-        else if (decision.Value == AccessDecision.Granted)
-        {
-            lines.Ok(subject, $"{seen}, which lets the connector account call.");
-        }
-        else if (winner.Policy.HasWmiFilter)
-        {
-            lines.Unknown(subject, $"{seen}, which does not let the connector account call; its WMI filter decides on each domain controller whether it applies.", RemoteSam.Fix);
+            lines.Failed(subject, summary, RemoteSam.Fix);
         }
         else
         {
-            lines.Failed(subject, $"{seen}, which does not let the connector account call.", RemoteSam.Fix);
+            lines.Unknown(subject, summary, judged.Exists(decision => decision is not null and not AccessDecision.Granted) ? RemoteSam.Fix : AsAnother);
         }
     }
 
-    // Every policy's registry settings come before any policy's security template: the last template wins, else the last registry setting.
-    private async Task<(Winner? Winner, IReadOnlyList<string> Unread)> FindWinnerAsync(
-        GroupPolicyReader reader, DirectoryDomain domain, IReadOnlyList<AppliedPolicy> order, CancellationToken cancellationToken)
+    // Granted: lets the account call. Null: not known.
+    private async Task<(AccessDecision? Decision, string Sentence)> SayAsync(
+        DirectoryForest forest, DirectoryDomain domain, ReachedControllers alike, PossibleSetting outcome, CancellationToken cancellationToken)
     {
-        Winner? byTemplate = null;
-        Winner? byRegistry = null;
-        List<string> templatesUnread = [];
-        List<string> registryUnread = [];
-        foreach (var link in order)
+        if (outcome.Unread is { } unread)
         {
-            var policy = await reader.ReadAsync(link.PolicyDn, cancellationToken).ConfigureAwait(false);
-            if (policy is null)
-            {
-                templatesUnread.Add($"Group Policy {link.PolicyDn} is linked, but not there or not shown to this identity.");
-                continue;
-            }
-
-            if (!policy.IsForComputers)
-            {
-                continue;
-            }
-
-            var template = Setting.FromTemplate(sysvol, domain.DnsName, policy);
-            var registry = Setting.FromRegistry(sysvol, domain.DnsName, policy);
-            Take(template, link, policy, ref byTemplate, templatesUnread);
-            Take(registry, link, policy, ref byRegistry, registryUnread);
+            return (null, unread);
         }
 
-        return byTemplate is not null ? (byTemplate, templatesUnread) : (byRegistry, [.. templatesUnread.Concat(registryUnread).Distinct(StringComparer.Ordinal)]);
+        if (outcome is not { Text: { } text, By: { Policy: { } policy } by })
+        {
+            return (AccessDecision.Granted, alike.Policies.Count == 0
+                ? "No Group Policy that applies is linked at the site, the domain's head or a unit above them. A value that a former policy left in a domain controller's registry is not seen from here."
+                : $"None of {alike.Policies.Count} linked Group Policies restricts remote SAM calls. A value that a former policy left in a domain controller's registry is not seen from here.");
+        }
+
+        var seen = $"Group Policy '{policy.Name}' ({outcome.File}, linked at {by.Link.ContainerDn}{(by.Link.IsEnforced ? ", enforced" : string.Empty)}) sets {RemoteSam.Value} to '{text}'";
+        var doubt = by.Doubt is null ? string.Empty : $" {by.Doubt}";
+        if (text.Length == 0)
+        {
+            return (AccessDecision.Granted, $"{seen}: that restricts nobody.{doubt}");
+        }
+
+        var decision = await RemoteSam.JudgeAsync(directory, forest, domain, text, cancellationToken).ConfigureAwait(false);
+        return decision switch
+        {
+            { IsKnown: false } => (null, $"{seen}. {decision.UnknownReason} Name the connector account with --account.{doubt}"),
+            { Value: AccessDecision.Granted } => (AccessDecision.Granted, $"{seen}, which lets the connector account call.{doubt}"),
+            _ => (decision.Value, $"{seen}, which does not let the connector account call.{doubt}"),
+        };
     }
 
-    private static void Take(Core.Reading<RegistrySetting> read, AppliedPolicy link, GroupPolicyObject policy, ref Winner? winner, List<string> unread)
+    private static string Subject(DirectoryDomain domain, ReachedControllers alike)
     {
-        if (!read.IsKnown)
-        {
-            unread.Add(read.UnknownReason);
-        }
-        else if (read.Value.Text is { } text)
-        {
-            winner = new Winner(link, policy, read.Value.File, text);
-            unread.Clear();
-        }
+        var place = DistinguishedName.Same(alike.Container, $"OU=Domain Controllers,{domain.Dn}") ? string.Empty : $", {alike.Container}";
+        return $"{domain.DnsName}, site {alike.Site}{place}{(alike.WholePlace ? string.Empty : $": {string.Join(", ", alike.Hosts)}")}";
     }
-
-    private sealed record Winner(AppliedPolicy Link, GroupPolicyObject Policy, string File, string Text);
 }
