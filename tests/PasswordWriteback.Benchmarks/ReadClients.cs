@@ -127,6 +127,11 @@ internal static class ReadClients
                     mine.Add(took.TotalMilliseconds);
                 }
 
+                if (Stopwatch.GetElapsedTime(start) + pause > end)
+                {
+                    break;
+                }
+
                 if (pause > took)
                 {
                     await Task.Delay(pause - took);

@@ -12,6 +12,9 @@ internal static class RunETag
     public static string Of(RunRecord run, RunInstance? instance) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{run.Version}.{instance?.Revision ?? 0}\"");
 
+    /// <summary>Whether the caller may have it already: what is costly is then read only when he has not.</summary>
+    public static bool IsAsked(HttpContext http) => http.Request.Headers.IfNoneMatch.Count > 0;
+
     /// <summary>Sets the headers of an answer that may be kept, if it is asked for again each time.</summary>
     /// <returns>Whether the caller has it already (RFC 9110 section 13.1.2).</returns>
     public static bool CallerHas(HttpContext http, string tag)

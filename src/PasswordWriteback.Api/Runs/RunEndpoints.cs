@@ -99,7 +99,7 @@ internal static class RunEndpoints
     private static async Task<Results<Ok<RunView>, StatusCodeHttpResult>> GetAsync(
         Caller caller, TenantId tenantId, string runId, TenantStore tenants, RunStore runs, RunReader reader, HttpContext http, CancellationToken cancellationToken)
     {
-        var run = await runs.GetConsentedAsync(tenants, caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
+        var (run, report) = await runs.GetConsentedAsync(tenants, caller, tenantId, runId, !RunETag.IsAsked(http), cancellationToken).ConfigureAwait(false);
         var instance = await reader.FindAsync(run, cancellationToken).ConfigureAwait(false);
         if (!run.HasEnded)
         {
@@ -108,7 +108,7 @@ internal static class RunEndpoints
 
         return RunETag.CallerHas(http, RunETag.Of(run, instance))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(await reader.ReadAsync(run, instance, cancellationToken).ConfigureAwait(false));
+            : TypedResults.Ok(await reader.ReadAsync(run, instance, report, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<Results<ContentHttpResult, StatusCodeHttpResult>> ReportAsync(
@@ -121,7 +121,7 @@ internal static class RunEndpoints
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var run = await runs.GetConsentedAsync(tenants, caller, tenantId, runId, cancellationToken).ConfigureAwait(false);
+        var (run, report) = await runs.GetConsentedAsync(tenants, caller, tenantId, runId, !RunETag.IsAsked(http), cancellationToken).ConfigureAwait(false);
         if (run.State != RunState.Finished)
         {
             throw new ApiProblemException(run.State == RunState.Failed
@@ -135,9 +135,9 @@ internal static class RunEndpoints
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var json = await reports.ReadJsonAsync(caller.Scope, run.TenantId, runId, cancellationToken).ConfigureAwait(false)
+        report ??= await reports.ReadJsonAsync(caller.Scope, run.TenantId, runId, cancellationToken).ConfigureAwait(false)
             ?? throw new ApiProblemException(RunLookup.NotFound(run.TenantId, runId));
-        return TypedResults.Content(json, MediaTypeNames.Application.Json);
+        return TypedResults.Content(report, MediaTypeNames.Application.Json);
     }
 
     private static RunRecord Admitted(RunAdmission admission, TenantRecord tenant) => (admission.Kind, admission.Run) switch

@@ -17,10 +17,10 @@ internal static class RunLookup
 
     /// <summary>The run, if an administrator of its tenant has consented; also while the tenant is being erased.</summary>
     /// <exception cref="ApiProblemException">The caller has no such tenant, it is pending, or it has no such run.</exception>
-    public static async Task<RunRecord> GetConsentedAsync(
-        this RunStore runs, TenantStore tenants, Caller caller, TenantId tenantId, string runId, CancellationToken cancellationToken)
+    public static async Task<RunWithReport> GetConsentedAsync(
+        this RunStore runs, TenantStore tenants, Caller caller, TenantId tenantId, string runId, bool withReport, CancellationToken cancellationToken)
     {
-        if (await runs.FindConsentedAsync(caller.Scope, tenantId.Value, runId, cancellationToken).ConfigureAwait(false) is { } run)
+        if (await runs.FindConsentedAsync(caller.Scope, tenantId.Value, runId, withReport, cancellationToken).ConfigureAwait(false) is { } run)
         {
             return run;
         }

@@ -1,13 +1,13 @@
-using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Orchestration.Runtime;
 using PasswordWriteback.Storage.Runs;
+using PasswordWriteback.Storage.Tenants;
 
 namespace PasswordWriteback.Api.Runs;
 
 /// <summary>Puts together what store, engine and report know of a run.</summary>
-internal sealed class RunReader(RunStore runs, IRunReports reports, IRunEngine engine)
+internal sealed class RunReader(RunStore runs, RunReportStore reports, IRunEngine engine)
 {
     private const string ConfirmationPrefix = "confirmation-";
 
@@ -15,7 +15,12 @@ internal sealed class RunReader(RunStore runs, IRunReports reports, IRunEngine e
     public Task<RunInstance?> FindAsync(RunRecord run, CancellationToken cancellationToken) =>
         run.HasEnded ? Task.FromResult<RunInstance?>(null) : engine.FindAsync(run.RunId, cancellationToken);
 
-    public async Task<RunView> ReadAsync(RunRecord run, RunInstance? instance, CancellationToken cancellationToken)
+    /// <summary>What is shown of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="instance">Where it stands in the engine.</param>
+    /// <param name="report">Its report as JSON, if that is at hand; else it is read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RunView> ReadAsync(RunRecord run, RunInstance? instance, string? report, CancellationToken cancellationToken)
     {
         if (!run.HasEnded)
         {
@@ -25,17 +30,20 @@ internal sealed class RunReader(RunStore runs, IRunReports reports, IRunEngine e
                 RunSummaryView.Show(run), RunStepsView.GoingOn(run.Mode, status), status?.Note, Wait(run, status), status?.Deadline, seen, Report: null);
         }
 
-        var report = run.State == RunState.Finished
-            ? await reports.LoadAsync(new RunReference(run.TenantId, run.RunId), cancellationToken).ConfigureAwait(false)
-            : null;
+        if (run.State == RunState.Finished)
+        {
+            report ??= await reports.ReadJsonAsync(TenantScope.Everyone, run.TenantId, run.RunId, cancellationToken).ConfigureAwait(false);
+        }
+
+        var outline = report is null ? null : RunOutline.Read(report);
         return new RunView(
             RunSummaryView.Show(run),
-            RunStepsView.Ended(run.Mode, report, run.FinishedAt),
-            report?.Timeline is [.., var last] ? last.Note : run.Failure,
+            RunStepsView.Ended(run.Mode, outline, run.FinishedAt),
+            outline?.Timeline is [.., var last] ? last.Note : run.Failure,
             WaitingFor: null,
             Deadline: null,
-            Controllers(run, report),
-            report is null ? null : $"{RunPaths.Of(run.TenantId, run.RunId)}/report");
+            Controllers(run, outline),
+            outline is null ? null : $"{RunPaths.Of(run.TenantId, run.RunId)}/report");
     }
 
     /// <summary>When looking again is worth it.</summary>
@@ -47,9 +55,9 @@ internal sealed class RunReader(RunStore runs, IRunReports reports, IRunEngine e
         _ => TimeSpan.FromSeconds(1),
     };
 
-    private static IReadOnlyList<RunControllers> Controllers(RunRecord run, RunReport? report) =>
+    private static IReadOnlyList<RunControllers> Controllers(RunRecord run, RunOutline? outline) =>
     [
-        .. (report?.Forests ?? []).Where(forest => forest.Controllers.Count > 0)
+        .. (outline?.Forests ?? []).Where(forest => forest.Controllers.Count > 0)
             .Select(forest => new RunControllers(forest.Forest, run.FinishedAt ?? run.StartedAt, forest.Controllers)),
     ];
 

@@ -1,5 +1,6 @@
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Orchestration.Runtime;
+using PasswordWriteback.Storage.Runs;
 using Names = PasswordWriteback.Orchestration.EnableWriteback.RunSteps;
 
 namespace PasswordWriteback.Api.Runs;
@@ -38,14 +39,14 @@ internal static class RunStepsView
     }
 
     /// <summary>Once it has ended: what it noted.</summary>
-    public static IReadOnlyList<RunStepView> Ended(RunMode mode, RunReport? report, DateTimeOffset? finishedAt)
+    public static IReadOnlyList<RunStepView> Ended(RunMode mode, RunOutline? outline, DateTimeOffset? finishedAt)
     {
-        var last = (report?.Timeline ?? []).GroupBy(entry => entry.Step, StringComparer.Ordinal)
+        var last = (outline?.Timeline ?? []).GroupBy(entry => entry.Step, StringComparer.Ordinal)
             .ToDictionary(entries => entries.Key, entries => entries.Last(), StringComparer.Ordinal);
         return [.. Of(mode).Select(step => step switch
         {
             Names.Begin => new RunStepView(step, RunStepState.Done, At: null, Note: null),
-            Names.Report when report is not null => new RunStepView(step, RunStepState.Done, finishedAt, report.Verdict.ToString()),
+            Names.Report when outline is not null => new RunStepView(step, RunStepState.Done, finishedAt, outline.Verdict.ToString()),
             _ when last.TryGetValue(step, out var entry) => new RunStepView(step, RunStepState.Done, entry.At, entry.Note),
             _ => new RunStepView(step, RunStepState.Skipped, At: null, Note: null),
         })];

@@ -27,6 +27,8 @@ internal sealed class PostgreSqlBackend : Backend
         builder.KeepAlive = 30;
         builder.MaxAutoPrepare = PreparedStatements;
         builder.AutoPrepareMinUsages = 2;
+        // A page of tenants or a report comes in one read.
+        builder.ReadBufferSize = 32 * 1024;
         // Nothing is set for a session here, so there is nothing to reset when a connection goes back to the pool.
         builder.NoResetOnClose = true;
         builder.ApplicationName ??= "password-writeback";

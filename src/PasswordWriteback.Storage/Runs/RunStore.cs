@@ -25,10 +25,18 @@ public sealed class RunStore(Database database, TimeProvider time)
     public Task<RunRecord?> FindAsync(TenantScope scope, Guid tenantId, string runId, CancellationToken cancellationToken) =>
         database.ReadAsync(async session => (await RunRow.FindAsync(session, scope, tenantId, runId).ConfigureAwait(false))?.ToRecord(), cancellationToken);
 
-    /// <summary>A run of a tenant in scope that an administrator has consented to, found in one round trip; null when there is none.</summary>
-    public Task<RunRecord?> FindConsentedAsync(TenantScope scope, Guid tenantId, string runId, CancellationToken cancellationToken) =>
+    /// <summary>A run of a tenant in scope that an administrator has consented to, in one round trip; null when there is none.</summary>
+    /// <param name="scope">Whose tenants are seen.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="withReport">Whether its report is read as well.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<RunWithReport?> FindConsentedAsync(TenantScope scope, Guid tenantId, string runId, bool withReport, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async session => (await RunRow.FindAsync(session, scope, tenantId, runId, consented: true).ConfigureAwait(false))?.ToRecord(), cancellationToken);
+            async session => await RunRow.FindConsentedAsync(session, scope, tenantId, runId, withReport).ConfigureAwait(false) is { } row
+                ? new RunWithReport(row.ToRecord(), row.Report)
+                : null,
+            cancellationToken);
 
     /// <summary>Runs of a tenant in scope, the newest first; none when the tenant is not in scope.</summary>
     /// <exception cref="Paging.PageTokenException">The page token is not of this query.</exception>

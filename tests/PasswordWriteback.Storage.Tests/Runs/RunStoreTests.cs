@@ -205,13 +205,31 @@ public sealed class RunStoreTests
         var (mine, other) = (await store.ActivateAsync(), await store.ActivateAsync());
         var run = await store.StartAsync(mine);
 
-        Assert.Equal(run, await store.Runs.FindConsentedAsync(TenantScope.Of(TestStore.Owner), mine, run.RunId, Token));
-        Assert.Equal(run, await store.Runs.FindConsentedAsync(TenantScope.Everyone, mine, run.RunId, Token));
-        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Of("portal-b"), mine, run.RunId, Token));
-        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Everyone, other, run.RunId, Token));
-        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Everyone, mine, "run-none", Token));
+        await store.Reports.SaveAsync(TestReports.Of(run, Verdict.Compliant), Token);
+
+        var found = await FindAsync(TenantScope.Of(TestStore.Owner), mine, run.RunId, withReport: true);
+        Assert.Equal(await store.Runs.FindAsync(TenantScope.Everyone, mine, run.RunId, Token), found?.Run);
+        Assert.Equal(await store.Reports.ReadJsonAsync(TenantScope.Everyone, mine, run.RunId, Token), found?.Report);
+        Assert.Equal(found! with { Report = null }, await FindAsync(TenantScope.Everyone, mine, run.RunId));
+        Assert.Null(await FindAsync(TenantScope.Of("portal-b"), mine, run.RunId));
+        Assert.Null(await FindAsync(TenantScope.Everyone, other, run.RunId));
+        Assert.Null(await FindAsync(TenantScope.Everyone, mine, "run-none", withReport: true));
 
         await store.SqlAsync($"UPDATE tenant SET consented_at = NULL WHERE tenant_id = '{mine:D}'");
-        Assert.Null(await store.Runs.FindConsentedAsync(TenantScope.Everyone, mine, run.RunId, Token));
+        Assert.Null(await FindAsync(TenantScope.Everyone, mine, run.RunId));
+
+        Task<RunWithReport?> FindAsync(TenantScope scope, Guid tenantId, string runId, bool withReport = false) =>
+            store.Runs.FindConsentedAsync(scope, tenantId, runId, withReport, Token);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task FindConsented_OfARunThatGoesOn_HasNoReport(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var run = await store.StartAsync(await store.ActivateAsync());
+
+        Assert.Equal(
+            new RunWithReport(run, Report: null),
+            await store.Runs.FindConsentedAsync(TenantScope.Everyone, run.TenantId, run.RunId, withReport: true, Token));
     }
 }
