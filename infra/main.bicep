@@ -74,7 +74,7 @@ param databaseOperatorsGroupId string = ''
 @description('Name of that group, exactly as in Entra.')
 param databaseOperatorsGroupName string = ''
 
-@description('Memory of an instance of the app. 2048 has one core, 4096 two. host.json is written for both.')
+@description('Memory of an instance of the app in MB; cores come with it.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
