@@ -1,12 +1,11 @@
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.Graph;
 using Microsoft.Kiota.Authentication.Azure;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
-using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Graph.Identity;
+using PasswordWriteback.Graph.Requests;
 using PasswordWriteback.Graph.Subscriptions;
 
 namespace PasswordWriteback.Graph;
@@ -19,7 +18,7 @@ public sealed class TenantGraphFactory : IDisposable
 {
     private readonly HttpMessageHandler _handler;
     private readonly HttpPipelineTransport _transport;
-    private readonly Lazy<HttpClient> _http;
+    private readonly Lazy<HttpMessageHandler> _pipeline;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -39,9 +38,9 @@ public sealed class TenantGraphFactory : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loggers);
         _handler = handler;
-        _transport = new HttpClientTransport(new HttpClient(handler, disposeHandler: false));
-        _http = new Lazy<HttpClient>(() => GraphClientFactory.Create(
-            GraphClientFactory.CreateDefaultHandlers().Select(Bounded), finalHandler: handler, disposeHandler: false));
+        var limited = new AnswerLimit(handler);
+        _transport = new HttpClientTransport(new HttpClient(limited, disposeHandler: false));
+        _pipeline = new Lazy<HttpMessageHandler>(() => Pipeline(limited));
         _time = time;
         _logger = loggers.CreateLogger<MicrosoftGraphTenant>();
     }
@@ -49,37 +48,61 @@ public sealed class TenantGraphFactory : IDisposable
     /// <summary>How long one reading may take, its retries included.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long retries of one reading may wait in all.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Waits, for tests that do not; null: on the clock.</summary>
+    internal Func<TimeSpan, CancellationToken, Task>? Pause { get; init; }
+
+    /// <summary>Spreads the pauses.</summary>
+    internal Random Random { get; init; } = Random.Shared;
+
     /// <summary>The reader of one tenant. Makes no request yet.</summary>
-    public ITenantGraph Create(Guid tenantId, GraphCloud cloud, TenantCredential credential)
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="cloud">Its cloud.</param>
+    /// <param name="credential">Who the backend is.</param>
+    /// <param name="licenceGroup">The group whose members have to be licensed; null: every synchronized user.</param>
+    public ITenantGraph Create(Guid tenantId, GraphCloud cloud, TenantCredential credential, Guid? licenceGroup = null)
     {
         ArgumentNullException.ThrowIfNull(cloud);
         ArgumentNullException.ThrowIfNull(credential);
         var tokens = credential.For(tenantId, cloud, _transport);
-        var client = Client(cloud, tokens);
+        var connection = new GraphConnection(
+            new Uri(cloud.Graph, "v1.0"),
+            new Uri(cloud.Graph, "beta"),
+            new AzureIdentityAuthenticationProvider(tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]),
+            _pipeline.Value,
+            new GraphPatience(Pause ?? ((time, cancellationToken) => Task.Delay(time, _time, cancellationToken)), Random),
+            new ReportPace(_time),
+            Patience,
+            _time);
         return new MicrosoftGraphTenant(
             tenantId,
-            client,
+            connection,
             new HeldPermissions(tokens, cloud.DefaultScope, tenantId),
             new GraphCall(tenantId, Deadline, _time, _logger),
-            new UserSubscriptions(client, new SubscriptionCall(tenantId, Deadline, _time, _logger)),
-            _time);
+            new SubscriptionCall(tenantId, Deadline, _time, _logger),
+            licenceGroup);
     }
 
     /// <inheritdoc />
     public void Dispose() => _handler.Dispose();
 
-    /// <summary>The library's handlers, but no redirects, and no waiting to ask again that the deadline would cut short anyway.</summary>
-    private DelegatingHandler Bounded(DelegatingHandler handler) => handler switch
+    /// <summary>
+    /// The library's handlers, but neither its redirects, which would take a question about a tenant elsewhere, nor its retries, which
+    /// have no jitter and no end in common: <see cref="GraphManners"/> has.
+    /// </summary>
+    private static DelegatingHandler Pipeline(HttpMessageHandler final)
     {
-        RedirectHandler => new RedirectRefusal(),
-        RetryHandler => new RetryHandler(new RetryHandlerOption { RetriesTimeLimit = Deadline * 0.8 }),
-        _ => handler,
-    };
+        var handlers = GraphClientFactory.CreateDefaultHandlers()
+            .Where(handler => handler is not RetryHandler and not RedirectHandler)
+            .Append(new RedirectRefusal())
+            .ToList();
+        for (var index = 0; index < handlers.Count; index++)
+        {
+            handlers[index].InnerHandler = index + 1 < handlers.Count ? handlers[index + 1] : final;
+        }
 
-    private GraphServiceClient Client(GraphCloud cloud, TokenCredential tokens)
-    {
-        var authentication = new AzureIdentityAuthenticationProvider(
-            tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]);
-        return new GraphServiceClient(_http.Value, authentication, new Uri(cloud.Graph, "v1.0").ToString());
+        return handlers[0];
     }
 }

@@ -30,6 +30,7 @@ public static class EnableWritebackActivities
             .AddActivity(RunActivities.ReadTenant, (tenantId, token) => ReadAsync(graphs, tenantId, graph => graph.ReadTenantAsync(token), token))
             .AddActivity(RunActivities.ReadLicences, (tenantId, token) => ReadAsync(graphs, tenantId, graph => graph.ReadLicencesAsync(token), token))
             .AddActivity(RunActivities.ReadSelfServiceReset, (tenantId, token) => ReadAsync(graphs, tenantId, graph => graph.ReadSelfServiceResetAsync(token), token))
+            .AddActivity(RunActivities.SetSurface, (setting, token) => ReadAsync(graphs, setting.TenantId, graph => setting.SetAsync(graph, token), token))
             .AddActivity(RunActivities.ListForests, forests.ListAsync)
             .AddActivity(RunActivities.SendRelayCommand, relays.SendAsync)
             .AddActivity(RunActivities.LoadReport, reports.LoadAsync)

@@ -1,6 +1,7 @@
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Graph.Tests.Support;
 using PasswordWriteback.Simulation.Tenant.State;
 
@@ -157,10 +158,38 @@ public sealed class SelfServiceResetReadingTests
         tenant.Simulated.Administrator.EnableOnPremisesIntegration();
         await tenant.Simulated.Administrator.ResetPasswordAsync(TenantProfiles.Canary, (_, _) => Task.FromResult(true), Cancellation);
 
-        await tenant.Graph.ReadTenantAsync(Cancellation);
-        await tenant.Graph.ReadLicencesAsync(Cancellation);
-        await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
+        var cost = await CheckAsync(tenant);
 
-        Assert.Equal(9, tenant.Simulated.Requests.Count(request => request.PathAndQuery.StartsWith("/v1.0/", StringComparison.Ordinal)));
+        Assert.Equal(4, tenant.GraphRequests(inBatch: false));
+        Assert.Equal(new GraphCost(Requests: 4, Calls: 10, tenant.Simulated.ResourceUnits), cost);
+        Assert.InRange(cost.ResourceUnits, 1, 40);
     }
+
+    [Fact]
+    public async Task WholeCheck_AtItsDearest_StaysWithinTwelveRequestsAndFortyUnits()
+    {
+        var time = new ManualClock(DateTimeOffset.UtcNow);
+        var state = TenantProfiles.Create(TenantProfiles.E3Hybrid, time.GetUtcNow());
+        state = state with
+        {
+            // Nobody but administrators, half of them in each of the two queries: every page up to the cap is read.
+            Users = [.. state.Users.Select(user => user with { IsAdmin = user.Synced })],
+            GrantedPermissions = state.GrantedPermissions.Add("DirectoryRecommendations.Read.All"),
+        };
+        await using var tenant = await TenantUnderTest.StartAsync(state, time, reportPageSize: 5);
+        tenant.Simulated.Administrator.EnableOnPremisesIntegration();
+        await tenant.Simulated.Administrator.ResetPasswordAsync(TenantProfiles.Canary, (_, _) => Task.FromResult(true), Cancellation);
+
+        var cost = await CheckAsync(tenant);
+
+        Assert.Equal(tenant.GraphRequests(inBatch: false), cost.Requests);
+        Assert.InRange(cost.Requests, 7, 12);
+        Assert.InRange(cost.ResourceUnits, 1, 40);
+    }
+
+    private static async Task<GraphCost> CheckAsync(TenantUnderTest tenant) =>
+        GraphCost.None
+        + (await tenant.Graph.ReadTenantAsync(Cancellation)).Cost
+        + (await tenant.Graph.ReadLicencesAsync(Cancellation)).Cost
+        + (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Cost;
 }

@@ -14,6 +14,7 @@ public static class FindingCatalogue
         new(FindingCodes.DirectorySyncRecent, "Directory synchronization ran recently", Advisory),
         new(FindingCodes.QualifyingPlan, "The tenant owns a plan with Microsoft Entra ID P1 or P2", Required),
         new(FindingCodes.UsersLicensed, "Every synchronized, enabled user holds a qualifying licence", Advisory),
+        new(FindingCodes.SubscriptionsLast, "The subscriptions that carry writeback do not end soon", Advisory),
         new(FindingCodes.ResetEnabledForUsers, "Self-service password reset is enabled for users", Required),
         new(FindingCodes.WritebackEnabledInPortal, "Password writeback is enabled under On-premises integration", Required),
         new(FindingCodes.AdministratorsMayReset, "Whether administrators may reset their own passwords is known", Advisory),

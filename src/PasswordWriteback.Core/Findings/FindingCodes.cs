@@ -18,6 +18,9 @@ public static class FindingCodes
     /// <summary>Every synchronized, enabled user holds a qualifying licence.</summary>
     public const string UsersLicensed = "LIC002";
 
+    /// <summary>The subscriptions that carry writeback do not end soon.</summary>
+    public const string SubscriptionsLast = "LIC003";
+
     /// <summary>Self-service password reset is enabled for users.</summary>
     public const string ResetEnabledForUsers = "SSP001";
 

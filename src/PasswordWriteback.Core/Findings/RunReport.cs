@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PasswordWriteback.Core.Tenants;
 
 namespace PasswordWriteback.Core.Findings;
 
@@ -27,6 +28,7 @@ public enum RunMode
 /// <param name="Changes">What the run changed, in the order it happened. Empty for check and plan.</param>
 /// <param name="Timeline">What happened when.</param>
 /// <param name="Forests">Plan, coverage, blast radius and domain controllers of each forest.</param>
+/// <param name="TenantCost">What the run's readings of the tenant cost; null: none was made, or by a build that did not count.</param>
 public sealed record RunReport(
     Guid TenantId,
     string RunId,
@@ -35,7 +37,8 @@ public sealed record RunReport(
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<Change> Changes,
     IReadOnlyList<TimelineEntry> Timeline,
-    IReadOnlyList<ForestReport> Forests)
+    IReadOnlyList<ForestReport> Forests,
+    GraphCost? TenantCost = null)
 {
     /// <summary>Whether the run came to its end: it was not cancelled, and nothing broke it off.</summary>
     [JsonIgnore]
@@ -60,6 +63,9 @@ public enum ChangeKind
 
     /// <summary>Something a person did because the run asked for it.</summary>
     PersonStep,
+
+    /// <summary>A setting of the tenant that Microsoft Graph can change.</summary>
+    TenantSetting,
 }
 
 /// <summary>Something that a run changed.</summary>

@@ -5,7 +5,7 @@ namespace PasswordWriteback.Core.Licensing;
 
 /// <summary>
 /// LIC001: the tenant owns a plan with Entra ID P1 or P2. Facts: <c>qualifying</c>, <c>inGrace</c>, <c>other</c>
-/// (product names).
+/// (product names), <c>graceEnds</c>.
 /// </summary>
 public static class QualifyingPlan
 {
@@ -16,7 +16,9 @@ public static class QualifyingPlan
         + "Enterprise Mobility + Security, Microsoft 365 E3, E5, A3, A5, F1, F3 or Business Premium.";
 
     /// <summary>Judges the products of a tenant.</summary>
-    public static Finding Judge(Reading<IReadOnlyList<SubscribedSku>> skus)
+    /// <param name="skus">The products.</param>
+    /// <param name="subscriptions">What was bought, which tells when a grace period ends; null when it was not asked for.</param>
+    public static Finding Judge(Reading<IReadOnlyList<SubscribedSku>> skus, Reading<IReadOnlyList<CompanySubscription>>? subscriptions = null)
     {
         ArgumentNullException.ThrowIfNull(skus);
         if (!skus.IsKnown)
@@ -29,7 +31,7 @@ public static class QualifyingPlan
         var facts = Facts(standings);
         if (usable.Count > 0)
         {
-            return Met(usable, facts);
+            return Met(usable, facts, SubscriptionLapse.EndOfGrace(subscriptions, skus.Value.Select(sku => sku.SkuId)));
         }
 
         var pending = standings.Where(standing => standing.Kind == SkuStandingKind.Pending).ToList();
@@ -48,7 +50,7 @@ public static class QualifyingPlan
         return Make(FindingStatus.NotMet, $"{found}.", facts, WhatQualifies);
     }
 
-    private static Finding Met(List<SkuStanding> usable, JsonObject facts)
+    private static Finding Met(List<SkuStanding> usable, JsonObject facts, DateTimeOffset? endOfGrace)
     {
         var inService = usable.Where(standing => !standing.InGrace).ToList();
         if (inService.Count > 0)
@@ -56,9 +58,16 @@ public static class QualifyingPlan
             return Make(FindingStatus.Met, $"Plans with Entra ID P1 or P2: {Names(inService)}.", facts, remedy: null);
         }
 
+        var until = "";
+        if (endOfGrace is { } end)
+        {
+            until = $", which ends on {end.UtcDateTime:yyyy-MM-dd}";
+            facts["graceEnds"] = end.ToString("O");
+        }
+
         return Make(
             FindingStatus.Met,
-            $"The only plans with Entra ID P1 or P2 have lapsed and are in their grace period: {Names(usable)}.",
+            $"The only plans with Entra ID P1 or P2 have lapsed and are in their grace period{until}: {Names(usable)}.",
             facts,
             "Renew the subscription before the grace period ends: with it password writeback ends, too.");
     }

@@ -9,6 +9,9 @@ public enum SkuStandingKind
     /// <summary>It holds one, but licenses meeting rooms or shared devices, not people.</summary>
     ForDevices,
 
+    /// <summary>It holds one that belongs to the tenant as a whole and cannot be assigned to people.</summary>
+    NotForUsers,
+
     /// <summary>It holds one that is out of service: subscription suspended, locked out or deleted, or the plan disabled.</summary>
     OutOfService,
 
@@ -26,6 +29,8 @@ public enum SkuStandingKind
 /// <param name="Reason">Why it does not qualify; null when it does, or when nothing is known but that it holds no plan.</param>
 public sealed record SkuStanding(string Name, SkuStandingKind Kind, bool InGrace, string? Reason)
 {
+    private const string Company = "Company";
+
     /// <summary>Judges a product by its service plans, its subscription and what it licenses.</summary>
     public static SkuStanding Of(SubscribedSku sku)
     {
@@ -41,6 +46,12 @@ public sealed record SkuStanding(string Name, SkuStandingKind Kind, bool InGrace
         {
             return new SkuStanding(
                 name, SkuStandingKind.ForDevices, InGrace: false, "it holds Entra ID P1 for meeting rooms and shared devices, not for people");
+        }
+
+        if (sku.AppliesTo == Company || plans.TrueForAll(plan => plan.AppliesTo == Company))
+        {
+            return new SkuStanding(
+                name, SkuStandingKind.NotForUsers, InGrace: false, "its Entra ID plan belongs to the tenant as a whole (appliesTo Company), so no person can hold it");
         }
 
         if (sku.CapabilityStatus is not ("Enabled" or "Warning"))

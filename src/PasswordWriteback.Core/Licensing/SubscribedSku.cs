@@ -10,6 +10,7 @@ namespace PasswordWriteback.Core.Licensing;
 /// <param name="WarningUnits">Licences in the grace period (<c>prepaidUnits.warning</c>).</param>
 /// <param name="ConsumedUnits">Licences that are assigned.</param>
 /// <param name="ServicePlans">What the product is made of.</param>
+/// <param name="AppliesTo"><c>User</c> (assigned to people) or <c>Company</c> (the whole tenant).</param>
 public sealed record SubscribedSku(
     Guid SkuId,
     string SkuPartNumber,
@@ -17,7 +18,12 @@ public sealed record SubscribedSku(
     int EnabledUnits,
     int WarningUnits,
     int ConsumedUnits,
-    IReadOnlyList<SkuServicePlan> ServicePlans);
+    IReadOnlyList<SkuServicePlan> ServicePlans,
+    string AppliesTo = SubscribedSku.NotStated)
+{
+    /// <summary>What stands where Graph does not say.</summary>
+    public const string NotStated = "(not stated)";
+}
 
 /// <summary>A service plan inside a product: Graph's <c>servicePlanInfo</c>.</summary>
 /// <param name="ServicePlanId">Id of the service plan.</param>

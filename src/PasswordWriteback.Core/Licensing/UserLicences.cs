@@ -5,8 +5,8 @@ namespace PasswordWriteback.Core.Licensing;
 
 /// <summary>
 /// LIC002: every synchronized, enabled user holds Entra ID P1 or P2. Microsoft asks a licence of every user who benefits,
-/// though the service does not enforce it. Facts: <c>syncedEnabledUsers</c>, <c>licensed</c>, <c>shortfall</c>,
-/// <c>unassignedLicences</c>.
+/// though the service does not enforce it. With a group, its members alone are counted, those of nested groups included.
+/// Facts: <c>syncedEnabledUsers</c>, <c>licensed</c>, <c>shortfall</c>, <c>unassignedLicences</c>, <c>group</c>.
 /// </summary>
 public static class UserLicences
 {
@@ -29,14 +29,21 @@ public static class UserLicences
         var licensed = Math.Min(reading.SyncedEnabledUsersLicensed.Value, users);
         var shortfall = users - licensed;
         var facts = new JsonObject { ["syncedEnabledUsers"] = users, ["licensed"] = licensed, ["shortfall"] = shortfall };
+        var where = "";
+        if (reading.Group is { } group)
+        {
+            facts["group"] = group.ToString();
+            where = $" of group {group}";
+        }
+
         if (users == 0)
         {
-            return Make(FindingStatus.NotApplicable, "No enabled user is synchronized from Active Directory.", facts, remedy: null);
+            return Make(FindingStatus.NotApplicable, $"No enabled user{where} is synchronized from Active Directory.", facts, remedy: null);
         }
 
         if (shortfall == 0)
         {
-            return Make(FindingStatus.Met, $"All {users} synchronized, enabled users hold Entra ID P1 or P2.", facts, remedy: null);
+            return Make(FindingStatus.Met, $"All {users} synchronized, enabled users{where} hold Entra ID P1 or P2.", facts, remedy: null);
         }
 
         var unassigned = Unassigned(reading.Skus);
@@ -47,7 +54,7 @@ public static class UserLicences
 
         return Make(
             FindingStatus.NotMet,
-            $"{shortfall} of {users} synchronized, enabled users hold neither Entra ID P1 nor P2.",
+            $"{shortfall} of {users} synchronized, enabled users{where} hold neither Entra ID P1 nor P2.",
             facts,
             Remedy(shortfall, unassigned));
     }

@@ -15,6 +15,9 @@ public enum SurfaceWorth
     /// <summary>A person's word.</summary>
     Attested,
 
+    /// <summary>A beta API: shown, decides nothing.</summary>
+    Hint,
+
     /// <summary>Documented as not in use: shown, decides nothing.</summary>
     DecidesNothing,
 }

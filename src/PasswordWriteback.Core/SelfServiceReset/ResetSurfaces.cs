@@ -19,6 +19,7 @@ public static class ResetSurfaces
             FromAudit(reading.Audit, ResetQuestion.UsersMayReset, now),
             FromReport(reading.Registrations),
             FromPerson(attestations, FindingCodes.ResetEnabledForUsers, ResetQuestion.UsersMayReset, now),
+            FromRecommendation(reading.Recommendation),
             FromAudit(reading.Audit, ResetQuestion.WritebackOn, now),
             FromArrival(onPremises.LastArrivedReset, now),
             FromConnect(onPremises.ConnectSwitchOn),
@@ -65,6 +66,30 @@ public static class ResetSurfaces
             scope.IsKnown ? Reading.Known(scope.Value != ResetScope.None) : Reading.Unknown<bool>(scope.UnknownReason),
             scope.IsKnown ? $"{scope.Value}" : "unknown",
             report.IsKnown ? report.Value.AsOf : null);
+    }
+
+    /// <summary>Entra recommends what is not so, and completes by itself what is. Other states say nothing.</summary>
+    private static ResetSurface? FromRecommendation(Reading<ResetRecommendation?>? recommendation)
+    {
+        const string name = "Recommendation selfServicePasswordReset (beta)";
+        return recommendation switch
+        {
+            null => null,
+            { UnknownReason: { } reason } => new(name, ResetQuestion.UsersMayReset, SurfaceWorth.Hint, Reading.Unknown<bool>(reason), "unknown", AsOf: null),
+            { Value: { } row } => new(
+                name,
+                ResetQuestion.UsersMayReset,
+                SurfaceWorth.Hint,
+                row.Status switch
+                {
+                    "active" => Reading.Known(false),
+                    "completedBySystem" => Reading.Known(true),
+                    _ => Reading.Unknown<bool>($"the recommendation is {row.Status}, which says nothing about the setting"),
+                },
+                row.Status,
+                row.AsOf),
+            _ => new(name, ResetQuestion.UsersMayReset, SurfaceWorth.Hint, Reading.Unknown<bool>("Entra makes no such recommendation"), "none", AsOf: null),
+        };
     }
 
     private static ResetSurface? FromPerson(

@@ -1,3 +1,5 @@
+using PasswordWriteback.Core.Tenants;
+
 namespace PasswordWriteback.Core.SelfServiceReset;
 
 /// <summary>
@@ -12,11 +14,23 @@ namespace PasswordWriteback.Core.SelfServiceReset;
 /// <param name="WritebackFeatureFlag">
 /// <c>onPremisesSynchronization.features.passwordWritebackEnabled</c>. Documented as not in use: shown, decides nothing.
 /// </param>
+/// <param name="Recommendation">
+/// Entra's recommendation <c>selfServicePasswordReset</c>, a beta route: a hint. Known and null: Entra makes none. Null in readings of
+/// builds that did not ask.
+/// </param>
+/// <param name="Cost">What the reading cost; null in readings of builds that did not count.</param>
 public sealed record SelfServiceResetReading(
     Reading<RegistrationReport> Registrations,
     Reading<bool> AdministratorsMayReset,
     Reading<WritebackAudit> Audit,
-    Reading<bool> WritebackFeatureFlag);
+    Reading<bool> WritebackFeatureFlag,
+    Reading<ResetRecommendation?>? Recommendation = null,
+    GraphCost? Cost = null);
+
+/// <summary>Entra's own recommendation to enable self-service password reset.</summary>
+/// <param name="Status"><c>active</c>, <c>completedBySystem</c>, <c>completedByUser</c>, <c>dismissed</c> or <c>postponed</c>.</param>
+/// <param name="AsOf">When it changed last; null when Graph does not say.</param>
+public sealed record ResetRecommendation(string Status, DateTimeOffset? AsOf);
 
 /// <summary>
 /// Password resets and changes of synchronized users in the audit log of the service Self-service Password Management.

@@ -48,6 +48,11 @@ public static class SurfaceAgreement
             return "Microsoft documents that feature flag as not in use; it decides nothing.";
         }
 
+        if (no.TrueForAll(IsHint) || yes.TrueForAll(IsHint))
+        {
+            return "A recommendation is Entra's own reckoning of a beta API, renewed once a day at most; it decides nothing.";
+        }
+
         if (yes.Exists(surface => surface.Worth == SurfaceWorth.Proof))
         {
             return "What has succeeded was possible then: the surface that says no is stale, or the setting was changed since.";
@@ -57,6 +62,8 @@ public static class SurfaceAgreement
             ? "The registration report can lag by a day behind what a person has just set; a newer report counts."
             : "Writeback needs the switch on both sides: in Entra Connect, and under On-premises integration.";
     }
+
+    private static bool IsHint(ResetSurface surface) => surface.Worth is SurfaceWorth.Hint or SurfaceWorth.DecidesNothing;
 
     private static bool IsFlag(ResetSurface surface) => surface.Worth == SurfaceWorth.DecidesNothing;
 

@@ -34,6 +34,13 @@ public static class GraphPermissions
         ["Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
         [FindingCodes.QualifyingPlan]);
 
+    /// <summary>Opens <c>/directory/subscriptions</c>.</summary>
+    public static GraphPermission CompanySubscriptions { get; } = new(
+        "Organization.Read.All",
+        "/directory/subscriptions",
+        ["Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        [FindingCodes.SubscriptionsLast]);
+
     /// <summary>Opens <c>/users</c> with licences.</summary>
     public static GraphPermission Users { get; } = new(
         "User.Read.All",
@@ -62,6 +69,21 @@ public static class GraphPermissions
         ["Policy.ReadWrite.Authorization"],
         [FindingCodes.AdministratorsMayReset]);
 
+    /// <summary>Opens the members of a group, for tenants that count one group's users. Not needed otherwise.</summary>
+    public static GraphPermission GroupMembers { get; } = new(
+        "GroupMember.Read.All",
+        "/groups/{id}/transitiveMembers",
+        ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        [FindingCodes.UsersLicensed]);
+
+    /// <summary>Opens Entra's recommendations. Optional: they are a hint.</summary>
+    public static GraphPermission Recommendations { get; } = new(
+        "DirectoryRecommendations.Read.All", "/directory/recommendations", ["DirectoryRecommendations.ReadWrite.All"], []);
+
+    /// <summary>Lets the authorization policy be set. Only for tenants that ask for it.</summary>
+    public static GraphPermission SetAuthorizationPolicy { get; } = new(
+        "Policy.ReadWrite.Authorization", "/policies/authorizationPolicy", [], []);
+
     /// <summary>Opens the synchronization features. Delegated only: an app by itself cannot hold it, and nothing rests on it.</summary>
     public static GraphPermission OnPremisesSynchronization { get; } = new(
         "OnPremDirectorySynchronization.Read.All",
@@ -71,5 +93,5 @@ public static class GraphPermissions
 
     /// <summary>What an app must be granted, one entry per route.</summary>
     public static IReadOnlyList<GraphPermission> ForApp { get; } =
-        [Organization, SubscribedSkus, Users, RegistrationReport, DirectoryAudits, AuthorizationPolicy];
+        [Organization, SubscribedSkus, CompanySubscriptions, Users, RegistrationReport, DirectoryAudits, AuthorizationPolicy];
 }

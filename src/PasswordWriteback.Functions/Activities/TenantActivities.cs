@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.Licensing;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Core.Tenants;
@@ -7,7 +8,7 @@ using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 
 namespace PasswordWriteback.Functions.Activities;
 
-/// <summary>The activities that read a tenant through Microsoft Graph.</summary>
+/// <summary>The activities that read and set a tenant through Microsoft Graph.</summary>
 public sealed class TenantActivities(ITenantGraphs graphs)
 {
     /// <summary><see cref="RunActivities.ReadTenant"/>.</summary>
@@ -32,5 +33,13 @@ public sealed class TenantActivities(ITenantGraphs graphs)
     {
         var graph = await graphs.GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
         return await graph.ReadSelfServiceResetAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary><see cref="RunActivities.SetSurface"/>.</summary>
+    [Function(nameof(RunActivities.SetSurface))]
+    public async Task<Reading<bool>> SetSurfaceAsync([ActivityTrigger] SurfaceSetting setting, CancellationToken cancellationToken)
+    {
+        var graph = await graphs.GetAsync(setting.TenantId, cancellationToken).ConfigureAwait(false);
+        return await setting.SetAsync(graph, cancellationToken).ConfigureAwait(false);
     }
 }

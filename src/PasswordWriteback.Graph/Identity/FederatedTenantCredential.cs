@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
+using PasswordWriteback.Graph.Requests;
 
 namespace PasswordWriteback.Graph.Identity;
 

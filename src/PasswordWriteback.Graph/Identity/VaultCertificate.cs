@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Azure;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using PasswordWriteback.Graph.Requests;
 
 namespace PasswordWriteback.Graph.Identity;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Graph.Models.ODataErrors;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Requests;
 
 namespace PasswordWriteback.Graph.Subscriptions;
 

@@ -2,6 +2,7 @@ using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Requests;
 
 namespace PasswordWriteback.Graph.Subscriptions;
 

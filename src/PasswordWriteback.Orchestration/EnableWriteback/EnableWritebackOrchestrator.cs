@@ -87,6 +87,13 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
             return;
         }
 
+        var surfaces = new SurfaceSteps(run);
+        if (surfaces.IsAsked)
+        {
+            await surfaces.SetAsync(tenant.Surfaces);
+            await ReadSurfacesAsync(tenant, forests);
+        }
+
         if (await new PersonSteps(run).AskForPortalAsync())
         {
             await ReadSurfacesAsync(tenant, forests);

@@ -29,11 +29,13 @@ internal sealed class RollbackSteps(Run run)
             return;
         }
 
-        foreach (var forest in report.Changes.Where(change => change.Kind != ChangeKind.PersonStep).Select(change => change.Forest)
+        foreach (var forest in report.Changes.Where(change => change.Kind is not (ChangeKind.PersonStep or ChangeKind.TenantSetting)).Select(change => change.Forest)
             .Distinct(StringComparer.OrdinalIgnoreCase))
         {
             await UndoAsync(report, forest);
         }
+
+        await new SurfaceSteps(run).RestoreAsync(report);
     }
 
     private async Task UndoAsync(RunReport report, string forest)

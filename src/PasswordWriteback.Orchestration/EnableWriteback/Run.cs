@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Orchestration.Runtime;
 
 namespace PasswordWriteback.Orchestration.EnableWriteback;
@@ -18,6 +19,7 @@ internal sealed class Run
     private const int LongestNote = 300;
     private const string Product = "Password Writeback";
 
+    private GraphCost? _cost;
     private RunStatus _status = new(RunSteps.Begin, string.Empty);
 
     public Run(IOrchestrationContext context, RunInput input)
@@ -68,6 +70,9 @@ internal sealed class Run
             _findings[(finding.Code, finding.Subject)] = finding;
         }
     }
+
+    /// <summary>Adds what a reading of the tenant cost; null: it was not counted.</summary>
+    public void Spend(GraphCost? cost) => _cost = _cost is null ? cost : _cost + cost;
 
     public void Record(Change change) => _changes.Add(change);
 
@@ -174,7 +179,8 @@ internal sealed class Run
             findings,
             _changes,
             _timeline,
-            [.. _forests.Values.OrderBy(forest => forest.Forest, StringComparer.Ordinal)]);
+            [.. _forests.Values.OrderBy(forest => forest.Forest, StringComparer.Ordinal)],
+            _cost);
     }
 
     private static bool SubjectIsOf(string subject, string forest) =>

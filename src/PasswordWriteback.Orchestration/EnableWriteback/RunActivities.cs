@@ -1,3 +1,4 @@
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Licensing;
 using PasswordWriteback.Core.Relay;
@@ -18,6 +19,9 @@ public static class RunActivities
 
     /// <summary>Reads every surface that shows self-service password reset.</summary>
     public static readonly Activity<Guid, SelfServiceResetReading> ReadSelfServiceReset = new("ReadSelfServiceReset");
+
+    /// <summary>Sets a surface of the tenant that has a supported way, and reads it back. Setting it twice is setting it once.</summary>
+    public static readonly Activity<SurfaceSetting, Reading<bool>> SetSurface = new("SetSurface");
 
     /// <summary>The forests in the tenant's record.</summary>
     public static readonly Activity<Guid, IReadOnlyList<ForestRecord>> ListForests = new("ListForests");
@@ -42,6 +46,32 @@ public static class RunActivities
 /// <param name="Command">The command.</param>
 /// <param name="Attempt">1 for the first sending.</param>
 public sealed record RelayCommandAttempt(RelayCommand Command, int Attempt);
+
+/// <summary>Surfaces that can be set.</summary>
+public enum SettableSurface
+{
+    /// <summary><c>authorizationPolicy.allowedToUseSSPR</c>: whether administrators may reset their own passwords.</summary>
+    AdministratorsMayReset,
+
+    /// <summary><c>onPremisesSynchronization.features.passwordWritebackEnabled</c>: decides nothing.</summary>
+    WritebackFeatureFlag,
+}
+
+/// <summary>A surface to set.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="Surface">Which.</param>
+/// <param name="On">What it is to be.</param>
+public sealed record SurfaceSetting(Guid TenantId, SettableSurface Surface, bool On)
+{
+    /// <summary>Sets it by a tenant's reader.</summary>
+    public Task<Reading<bool>> SetAsync(ITenantGraph graph, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Surface == SettableSurface.AdministratorsMayReset
+            ? graph.SetAdministratorsMayResetAsync(On, cancellationToken)
+            : graph.SetWritebackFeatureFlagAsync(On, cancellationToken);
+    }
+}
 
 /// <summary>Names a run of a tenant.</summary>
 /// <param name="TenantId">The tenant.</param>

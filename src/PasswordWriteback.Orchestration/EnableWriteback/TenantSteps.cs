@@ -15,11 +15,15 @@ internal sealed class TenantSteps(Run run)
     /// <summary>The audit log, once the surfaces have been read; null before.</summary>
     public Reading<WritebackAudit>? Audit { get; private set; }
 
+    /// <summary>The surfaces as they were read last; null before.</summary>
+    public SelfServiceResetReading? Surfaces { get; private set; }
+
     public async Task ReadTenantAsync()
     {
         run.Enter(RunSteps.Tenant, "Reading organization and permissions");
         var reading = await run.Context.CallActivityAsync(RunActivities.ReadTenant, run.Input.TenantId, RunLimits.Retry);
         Organization = reading.Organization;
+        run.Spend(reading.Cost);
         run.Record(TenantFindings.Judge(reading, run.Context.CurrentTime));
         run.Note(reading.Organization.IsKnown ? reading.Organization.Value.DisplayName : reading.Organization.UnknownReason);
     }
@@ -28,7 +32,8 @@ internal sealed class TenantSteps(Run run)
     {
         run.Enter(RunSteps.Licences, "Reading plans and licences");
         var reading = await run.Context.CallActivityAsync(RunActivities.ReadLicences, run.Input.TenantId, RunLimits.Retry);
-        var findings = LicenceFindings.Judge(reading);
+        run.Spend(reading.Cost);
+        var findings = LicenceFindings.Judge(reading, run.Context.CurrentTime);
         run.Record(findings);
         run.Note(findings[0].Evidence.Summary);
     }
@@ -41,7 +46,8 @@ internal sealed class TenantSteps(Run run)
             RunActivities.LoadAttestations, run.Input.TenantId, RunLimits.Retry);
         var reading = await run.Context.CallActivityAsync(
             RunActivities.ReadSelfServiceReset, run.Input.TenantId, RunLimits.Retry);
-        Audit = reading.Audit;
+        (Audit, Surfaces) = (reading.Audit, reading);
+        run.Spend(reading.Cost);
         var findings = SelfServiceResetFindings.Judge(reading, signs, attestations, run.Context.CurrentTime);
         run.Record(findings);
         run.Note($"{findings.Count(finding => finding.Status == FindingStatus.Met)} of {findings.Count} findings met");

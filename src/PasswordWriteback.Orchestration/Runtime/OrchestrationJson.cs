@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Licensing;
 using PasswordWriteback.Core.Relay;
@@ -18,6 +19,8 @@ namespace PasswordWriteback.Orchestration.Runtime;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunInput))]
+[JsonSerializable(typeof(SurfaceSetting))]
+[JsonSerializable(typeof(Reading<bool>))]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(RunReference))]
 [JsonSerializable(typeof(RunStatus))]

@@ -20,7 +20,8 @@ namespace PasswordWriteback.Simulation.Tenant;
 /// <summary>A request that reached a simulated tenant. Holds neither token nor body.</summary>
 /// <param name="Method">HTTP method.</param>
 /// <param name="PathAndQuery">Path and query, unescaped.</param>
-public sealed record TenantRequest(string Method, string PathAndQuery);
+/// <param name="IsInBatch">Whether it came in a batch; the batch is a request of its own.</param>
+public sealed record TenantRequest(string Method, string PathAndQuery, bool IsInBatch = false);
 
 /// <summary>
 /// A Microsoft Entra tenant on loopback, or on another address of this machine: sign-in, consent, token endpoint and Graph v1.0 over HTTPS on a port of its own, with a certificate
@@ -29,7 +30,8 @@ public sealed record TenantRequest(string Method, string PathAndQuery);
 public sealed class SimulatedTenant : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly FaultInjection _faults = new();
+    private readonly FaultInjection _faults;
+    private int _resourceUnits;
     private readonly ConcurrentQueue<TenantRequest> _requests = new();
     private readonly X509Certificate2 _certificate;
     private readonly TokenIssuer _issuer;
@@ -40,6 +42,7 @@ public sealed class SimulatedTenant : IAsyncDisposable
     private SimulatedTenant(TenantState state, TimeProvider time, int reportPageSize, IPAddress address)
     {
         _state = state;
+        _faults = new FaultInjection(time);
         // Clients cache tokens and check certificates by the machine's clock, however fast the tenant's own may run.
         _certificate = LoopbackCertificate.Create(TimeProvider.System, address);
         _issuer = new TokenIssuer(TimeProvider.System);
@@ -49,7 +52,7 @@ public sealed class SimulatedTenant : IAsyncDisposable
         Subscriptions = new SimulatedSubscriptions(state.TenantId, time);
         SignedIn = new SimulatedSignIn(
             new Guid("7e57c0de-0000-4000-8000-0000000ad314"), Administrator.UserPrincipalName, [SimulatedSignIn.GlobalAdministrator]);
-        _server = Build(reportPageSize, address);
+        _server = Build(reportPageSize, address, time);
     }
 
     /// <summary>The tenant at this moment.</summary>
@@ -97,6 +100,15 @@ public sealed class SimulatedTenant : IAsyncDisposable
 
     /// <summary>The requests so far, in order.</summary>
     public IReadOnlyCollection<TenantRequest> Requests => _requests;
+
+    /// <summary>The resource units that Graph's answers so far have cost.</summary>
+    public int ResourceUnits => Volatile.Read(ref _resourceUnits);
+
+    /// <summary>The share of its limit that Graph says is used, from 0.8; null: it says nothing.</summary>
+    public double? ThrottleUsage { get; set; }
+
+    /// <summary>The tenant that tokens name in place of this one; null: this one.</summary>
+    public Guid? TokensNameTenant { get; set; }
 
     /// <summary>Called when a request arrives, before it is answered; null when nobody looks on.</summary>
     public Action<TenantRequest>? OnRequest { get; set; }
@@ -158,6 +170,8 @@ public sealed class SimulatedTenant : IAsyncDisposable
         }
     }
 
+    internal void Charge(int units) => Interlocked.Add(ref _resourceUnits, units);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -167,7 +181,7 @@ public sealed class SimulatedTenant : IAsyncDisposable
         _certificate.Dispose();
     }
 
-    private WebApplication Build(int reportPageSize, IPAddress address)
+    private WebApplication Build(int reportPageSize, IPAddress address, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -184,23 +198,25 @@ public sealed class SimulatedTenant : IAsyncDisposable
         var app = builder.Build();
         app.Use(RecordAsync);
         app.Use(_faults.InvokeAsync);
-        var tokens = new TokenEndpoint(TenantId, _app, _issuer, () => State.GrantedPermissions);
+        var tokens = new TokenEndpoint(this, _app, _issuer);
         app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", tokens.Metadata);
         app.MapGet("/{tenant}/discovery/v2.0/keys", tokens.Keys);
         app.MapPost("/{tenant}/oauth2/v2.0/token", tokens.TokenAsync);
         var consent = new ConsentEndpoint(this, _app, _issuer);
         app.MapGet("/{tenant}/v2.0/adminconsent", consent.Consent);
         app.MapGet("/{tenant}/oauth2/v2.0/authorize", consent.Authorize);
-        var graph = new GraphServer(_issuer, () => State, reportPageSize);
+        var graph = new GraphServer(this, _issuer, new ReportLimit(time), reportPageSize);
         new SubscriptionRoutes(graph, Subscriptions).Map(app);
-        graph.Map(app);
+        graph.Map(app, new GraphBatchEndpoint(inner => RecordAsync(inner, recorded => _faults.InvokeAsync(recorded, graph.AnswerAsync))));
         return app;
     }
 
     private Task RecordAsync(HttpContext http, RequestDelegate next)
     {
         var request = new TenantRequest(
-            http.Request.Method, $"{http.Request.Path}{Uri.UnescapeDataString(http.Request.QueryString.Value ?? "")}");
+            http.Request.Method,
+            $"{http.Request.Path}{Uri.UnescapeDataString(http.Request.QueryString.Value ?? "")}",
+            http.Items.ContainsKey(GraphBatchEndpoint.IsInner));
         _requests.Enqueue(request);
         http.Response.Headers["request-id"] = Guid.NewGuid().ToString();
         if (http.Request.Headers["client-request-id"] is [{ } id])

@@ -20,6 +20,12 @@ public enum TenantFaultKind
 
     /// <summary>A redirect to another host.</summary>
     Redirected,
+
+    /// <summary>The right answer, after <see cref="TenantFault.Delay"/>.</summary>
+    Slow,
+
+    /// <summary>An answer of 50 MB.</summary>
+    Oversized,
 }
 
 /// <summary>Something that goes wrong with requests to a path.</summary>
@@ -27,4 +33,8 @@ public enum TenantFaultKind
 /// <param name="Kind">What goes wrong.</param>
 /// <param name="Times">How many requests it strikes.</param>
 /// <param name="RetryAfterSeconds">The header of the same name; null: no header.</param>
-public sealed record TenantFault(string PathEnd, TenantFaultKind Kind, int Times = int.MaxValue, int? RetryAfterSeconds = null);
+public sealed record TenantFault(string PathEnd, TenantFaultKind Kind, int Times = int.MaxValue, int? RetryAfterSeconds = null)
+{
+    /// <summary>How late a slow answer is.</summary>
+    public TimeSpan Delay { get; init; }
+}

@@ -42,6 +42,8 @@ public sealed class EnableWritebackParityTests
         registry.AddActivityFunc<Guid, object>(RunActivities.ReadLicences.Name, async (_, id) => await tenant.ReadLicencesAsync(id, default));
         registry.AddActivityFunc<Guid, object>(
             RunActivities.ReadSelfServiceReset.Name, async (_, id) => await tenant.ReadSelfServiceResetAsync(id, default));
+        registry.AddActivityFunc<SurfaceSetting, object>(
+            RunActivities.SetSurface.Name, async (_, setting) => await tenant.SetSurfaceAsync(setting, default));
         registry.AddActivityFunc<Guid, object>(RunActivities.ListForests.Name, async (_, id) => await forest.ListForestsAsync(id, default));
         registry.AddActivityFunc<RelayCommandAttempt, bool>(
             RunActivities.SendRelayCommand.Name, (_, attempt) => forest.SendRelayCommandAsync(attempt, default));

@@ -84,7 +84,7 @@ public sealed class CredentialTests
         {
             ("/organization", TenantFaultKind.Cut),
             ("/subscribedSkus", TenantFaultKind.Malformed),
-            ("/users/$count", TenantFaultKind.Redirected),
+            ("/users", TenantFaultKind.Redirected),
             ("/authorizationPolicy", TenantFaultKind.Malformed),
         })
         {

@@ -13,7 +13,16 @@ internal sealed class TenantUnderTest : IAsyncDisposable
     {
         Simulated = simulated;
         Time = time;
-        Factory = new TenantGraphFactory(simulated.CreateHandler(), time, Loggers);
+        Factory = new TenantGraphFactory(simulated.CreateHandler(), time, Loggers)
+        {
+            Random = new Random(7),
+            Pause = (pause, _) =>
+            {
+                Pauses.Add(pause);
+                time.Advance(pause);
+                return Task.CompletedTask;
+            },
+        };
         Cloud = new GraphCloud("Simulated", simulated.BaseAddress, simulated.BaseAddress, IsWellKnown: false);
         Transport = new HttpClientTransport(new HttpClient(simulated.CreateHandler()));
         Graph = Reader();
@@ -22,6 +31,9 @@ internal sealed class TenantUnderTest : IAsyncDisposable
     public SimulatedTenant Simulated { get; }
 
     public ManualClock Time { get; }
+
+    /// <summary>The pauses so far; they move the clock and take no time.</summary>
+    public List<TimeSpan> Pauses { get; } = [];
 
     public RecordingLoggers Loggers { get; } = new();
 
@@ -43,11 +55,17 @@ internal sealed class TenantUnderTest : IAsyncDisposable
     public static async Task<TenantUnderTest> StartAsync(TenantState state, ManualClock time, int reportPageSize = 100) =>
         new(await SimulatedTenant.StartAsync(state, time, TestContext.Current.CancellationToken, reportPageSize), time);
 
+    /// <summary>How many requests to Graph have arrived, by themselves (a batch is one) or in a batch.</summary>
+    public int GraphRequests(bool inBatch) => Simulated.Requests.Count(request =>
+        request.IsInBatch == inBatch
+        && (request.PathAndQuery.StartsWith("/v1.0/", StringComparison.Ordinal) || request.PathAndQuery.StartsWith("/beta/", StringComparison.Ordinal)));
+
     /// <summary>Another reader of the same tenant, with what differs.</summary>
-    public ITenantGraph Reader(Guid? tenantId = null, TenantCredential? credential = null) => Factory.Create(
+    public ITenantGraph Reader(Guid? tenantId = null, TenantCredential? credential = null, Guid? licenceGroup = null) => Factory.Create(
         tenantId ?? Simulated.TenantId,
         Cloud,
-        credential ?? new ClientSecretTenantCredential(Simulated.ClientId, Simulated.ClientSecret));
+        credential ?? new ClientSecretTenantCredential(Simulated.ClientId, Simulated.ClientSecret),
+        licenceGroup);
 
     public async ValueTask DisposeAsync()
     {

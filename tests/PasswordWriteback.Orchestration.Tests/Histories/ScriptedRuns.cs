@@ -26,8 +26,10 @@ internal static class ScriptedRuns
         ["apply-with-plan"] = new("Apply of the plan of an earlier run, so nobody is asked to approve it.", Verdict.Compliant, ApplyWithPlanAsync),
         ["apply-password-age"] = new("Apply for a tenant that wants a minimum password age of 0, and has 1 day.", Verdict.Compliant, PasswordAgeAsync),
         ["apply-controller-behind"] = new("Apply with a required domain controller out of reach until the deadline; nothing is switched on.", Verdict.NonCompliant, ControllerBehindAsync),
+        ["apply-administrators"] = new("Apply for a tenant whose administrators are not to reset their own passwords.", Verdict.Compliant, world => world.RunAsync(RunMode.Apply, administratorsMayReset: false)),
         ["apply-cancelled"] = new("Apply, cancelled while its approval is waited for.", Verdict.NonCompliant, CancelledAsync),
         ["apply-cancelled-in-write"] = new("Apply, cancelled while the permissions are written: the write ends first.", Verdict.NonCompliant, CancelledInWriteAsync),
+        ["rollback-administrators"] = new("Rollback of an apply that set who may reset: that is set back last.", Verdict.NonCompliant, RollbackAdministratorsAsync),
         ["rollback"] = new("Rollback of an apply: first the switch, then the permissions.", Verdict.NonCompliant, RollbackAsync),
     };
 
@@ -86,6 +88,12 @@ internal static class ScriptedRuns
             await w.AnswerAsync(attempt.Command);
         };
         return world.RunAsync(RunMode.Apply);
+    }
+
+    private static async Task<RunReport> RollbackAdministratorsAsync(RunWorld world)
+    {
+        var apply = await world.RunAsync(RunMode.Apply, administratorsMayReset: false);
+        return await world.RunAsync(RunMode.Rollback, rollbackOf: apply.RunId);
     }
 
     private static async Task<RunReport> RollbackAsync(RunWorld world)

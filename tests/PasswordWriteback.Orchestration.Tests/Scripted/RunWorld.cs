@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.SelfServiceReset;
@@ -56,6 +57,7 @@ internal sealed class RunWorld : IAsyncDisposable
             .AddActivity(RunActivities.ReadTenant, (_, _) => Task.FromResult(world.Tenant.Tenant()))
             .AddActivity(RunActivities.ReadLicences, (_, _) => Task.FromResult(ScriptedTenant.Licences()))
             .AddActivity(RunActivities.ReadSelfServiceReset, (_, _) => Task.FromResult(world.Tenant.SelfServiceReset()))
+            .AddActivity(RunActivities.SetSurface, world.SetSurfaceAsync)
             .AddActivity(RunActivities.ListForests, (_, _) => Task.FromResult<IReadOnlyList<ForestRecord>>([new(world.Forest), .. world.Further.Select(relay => new ForestRecord(relay.Name))]))
             .AddActivity(RunActivities.SendRelayCommand, world.SendAsync)
             .AddActivity(RunActivities.LoadReport, (run, _) => Task.FromResult(world._reports.GetValueOrDefault(run.RunId)))
@@ -67,11 +69,11 @@ internal sealed class RunWorld : IAsyncDisposable
     }
 
     /// <summary>Runs to the end, moving the clock from timer to timer.</summary>
-    public async Task<RunReport> RunAsync(RunMode mode, string? planOf = null, string? rollbackOf = null, bool minimumAgeZero = false)
+    public async Task<RunReport> RunAsync(RunMode mode, string? planOf = null, string? rollbackOf = null, bool minimumAgeZero = false, bool? administratorsMayReset = null)
     {
         var runId = $"run-{_reports.Count + 1}";
         await _engine.StartAsync(
-            EnableWritebackOrchestrator.Name, runId, new RunInput(ScriptedTenant.Id, mode, planOf, rollbackOf, minimumAgeZero));
+            EnableWritebackOrchestrator.Name, runId, new RunInput(ScriptedTenant.Id, mode, planOf, rollbackOf, minimumAgeZero, administratorsMayReset));
         for (var turn = 0; turn < 50_000; turn++)
         {
             await _engine.WhenIdleAsync();
@@ -144,6 +146,17 @@ internal sealed class RunWorld : IAsyncDisposable
         Sent.Add(attempt);
         await (OnCommand is null ? AnswerAsync(attempt.Command) : OnCommand(this, attempt));
         return true;
+    }
+
+    private Task<Reading<bool>> SetSurfaceAsync(SurfaceSetting setting, CancellationToken cancellationToken)
+    {
+        if (setting.Surface != SettableSurface.AdministratorsMayReset)
+        {
+            return Task.FromResult(Reading.Unknown<bool>("delegated only"));
+        }
+
+        Tenant.AdministratorsMayReset = setting.On;
+        return Task.FromResult(Reading.Known(setting.On));
     }
 
     private Task<bool> SaveAttestationAsync(TenantAttestation attestation, CancellationToken cancellationToken)

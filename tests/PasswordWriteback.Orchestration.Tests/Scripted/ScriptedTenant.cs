@@ -16,6 +16,8 @@ internal sealed class ScriptedTenant(TimeProvider time)
 
     public bool ResetEnabled { get; set; } = true;
 
+    public bool AdministratorsMayReset { get; set; } = true;
+
     /// <summary>The newest reset of a synchronized user in the audit log; null: none.</summary>
     public DateTimeOffset? AuditedReset { get; set; }
 
@@ -43,7 +45,7 @@ internal sealed class ScriptedTenant(TimeProvider time)
             new RegistrationQuery(ResetEnabled, Exhausted: true, 1, 0, 0),
             new RegistrationQuery(!ResetEnabled, Exhausted: true, 1, 0, 0),
             time.GetUtcNow().AddHours(-1))),
-        Reading.Known(true),
+        Reading.Known(AdministratorsMayReset),
         Reading.Known(new WritebackAudit(time.GetUtcNow().AddDays(-30), AuditedReset, LastActivity: null, AuditedReset, 0, 0)),
         Reading.Unknown<bool>("delegated only"));
 }

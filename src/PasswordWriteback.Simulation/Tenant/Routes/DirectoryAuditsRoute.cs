@@ -16,6 +16,10 @@ internal sealed class DirectoryAuditsRoute : IGraphRoute
 
     public IReadOnlyCollection<string> Permissions => ["AuditLog.Read.All", "Directory.Read.All"];
 
+    public int ResourceUnits => 0;
+
+    public bool IsReport => true;
+
     public IResult Answer(GraphRequest request)
     {
         var (matches, _) = ODataFilter.Parse(request.Query("$filter"));

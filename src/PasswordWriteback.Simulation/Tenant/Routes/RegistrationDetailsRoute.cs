@@ -23,6 +23,10 @@ internal sealed class RegistrationDetailsRoute(int pageSize) : IGraphRoute
 
     public IReadOnlyCollection<string> Permissions => ["AuditLog.Read.All"];
 
+    public int ResourceUnits => 0;
+
+    public bool IsReport => true;
+
     public IResult Answer(GraphRequest request)
     {
         if (!request.State.IsPremium)

@@ -15,6 +15,8 @@ internal sealed class SubscribedSkusRoute : IGraphRoute
         "LicenseAssignment.Read.All", "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
     ];
 
+    public int ResourceUnits => 3;
+
     public IResult Answer(GraphRequest request) => request.Query("$filter") is null
         ? request.Collection("subscribedSkus", request.State.Skus.Select(sku => Entity(sku, request.State)))
         : GraphError.BadRequest("$filter is not supported on subscribedSkus.");
@@ -24,7 +26,7 @@ internal sealed class SubscribedSkusRoute : IGraphRoute
         ["id"] = $"{state.TenantId}_{sku.SkuId}",
         ["accountId"] = state.TenantId.ToString(),
         ["accountName"] = state.DisplayName,
-        ["appliesTo"] = "User",
+        ["appliesTo"] = sku.AppliesTo,
         ["capabilityStatus"] = sku.CapabilityStatus,
         ["consumedUnits"] = state.Users.Count(user => user.SkuId == sku.SkuId),
         ["prepaidUnits"] = new JsonObject
@@ -36,13 +38,13 @@ internal sealed class SubscribedSkusRoute : IGraphRoute
         },
         ["skuId"] = sku.SkuId.ToString(),
         ["skuPartNumber"] = sku.PartNumber,
-        ["subscriptionIds"] = new JsonArray(),
+        ["subscriptionIds"] = new JsonArray([.. state.Subscriptions.Where(bought => bought.SkuId == sku.SkuId).Select(bought => (JsonNode)bought.Id.ToString())]),
         ["servicePlans"] = new JsonArray([.. sku.Plans.Select(plan => (JsonNode)new JsonObject
         {
             ["servicePlanId"] = plan.Id.ToString(),
             ["servicePlanName"] = plan.Name,
-            ["provisioningStatus"] = "Success",
-            ["appliesTo"] = "User",
+            ["provisioningStatus"] = plan.ProvisioningStatus,
+            ["appliesTo"] = sku.AppliesTo,
         })]),
     };
 

@@ -12,6 +12,8 @@ internal sealed class UserCountRoute : IGraphRoute
 
     public IReadOnlyCollection<string> Permissions => UserEntity.Permissions;
 
+    public int ResourceUnits => 2;
+
     public IResult Answer(GraphRequest request)
     {
         if (!request.IsEventual)

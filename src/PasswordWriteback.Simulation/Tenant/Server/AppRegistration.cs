@@ -38,7 +38,7 @@ internal sealed class AppRegistration(Guid clientId, string clientSecret, TimePr
     {
         if (Jwt.Parse(assertion) is not { } jwt)
         {
-            return 50027;
+            return 700027;
         }
 
         return (string?)jwt.Claims["iss"] == clientId.ToString()

@@ -31,7 +31,20 @@ internal static class GraphError
 
     public static IResult Unavailable() => Result(503, "ServiceNotAvailable", "The service is temporarily unavailable.");
 
+    public static IResult TooManyInBatch() => Result(400, "BadRequest", "Number of batch request steps exceeds the maximum value of 20.");
+
+    public static IResult InBatch(int status) => Result(status, status == 504 ? "GatewayTimeout" : "BadGateway", "The request in the batch failed.");
+
+    public static IResult NotSynchronized() => Result(404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present.");
+
+    private static JsonObject Inner() => new()
+    {
+        ["date"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture),
+        ["request-id"] = Guid.NewGuid().ToString(),
+        ["client-request-id"] = Guid.NewGuid().ToString(),
+    };
+
     private static IResult Result(int status, string code, string message) => Results.Json(
-        new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["innerError"] = new JsonObject() } },
+        new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["innerError"] = Inner() } },
         statusCode: status);
 }

@@ -6,7 +6,15 @@ namespace PasswordWriteback.Simulation.Tenant.Server;
 /// <summary>A request to Graph whose token is valid.</summary>
 /// <param name="Http">The request.</param>
 /// <param name="State">The tenant at this moment.</param>
-internal sealed record GraphRequest(HttpRequest Http, State.TenantState State)
+/// <param name="Values">Values of the path's segments in braces.</param>
+/// <param name="Body">The body, if it is a JSON object.</param>
+/// <param name="Change">Changes the tenant.</param>
+internal sealed record GraphRequest(
+    HttpRequest Http,
+    State.TenantState State,
+    IReadOnlyDictionary<string, string> Values,
+    JsonObject? Body,
+    Action<Func<State.TenantState, State.TenantState>> Change)
 {
     public string? Query(string option) => Http.Query[option] is [{ } value] ? value : null;
 
@@ -17,13 +25,15 @@ internal sealed record GraphRequest(HttpRequest Http, State.TenantState State)
         string.Equals(Http.Headers["ConsistencyLevel"], "eventual", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A collection as Graph wraps it, reduced by <c>$select</c>.</summary>
-    public IResult Collection(string entitySet, IEnumerable<JsonObject> entities, string? nextLink = null)
+    public IResult Collection(string entitySet, IEnumerable<JsonObject> entities, string? nextLink = null, int? count = null)
     {
-        var body = new JsonObject
+        var body = new JsonObject { ["@odata.context"] = $"{Root}/$metadata#{entitySet}" };
+        if (count is not null)
         {
-            ["@odata.context"] = $"{Root}/$metadata#{entitySet}",
-            ["value"] = new JsonArray([.. entities.Select(Select)]),
-        };
+            body["@odata.count"] = count;
+        }
+
+        body["value"] = new JsonArray([.. entities.Select(Select)]);
         if (nextLink is not null)
         {
             body["@odata.nextLink"] = nextLink;

@@ -8,9 +8,11 @@ namespace PasswordWriteback.Simulation.Tenant.Server;
 /// Microsoft Entra ID's token endpoint for an app by itself (client credentials), with its metadata and keys.
 /// Errors carry the AADSTS codes of the real one.
 /// </summary>
-internal sealed class TokenEndpoint(Guid tenantId, AppRegistration app, TokenIssuer issuer, Func<IEnumerable<string>> permissions)
+internal sealed class TokenEndpoint(SimulatedTenant tenant, AppRegistration app, TokenIssuer issuer)
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    private readonly Guid _tenantId = tenant.TenantId;
 
     public IResult Metadata(HttpRequest request) => Results.Json(new JsonObject
     {
@@ -38,7 +40,7 @@ internal sealed class TokenEndpoint(Guid tenantId, AppRegistration app, TokenIss
 
     public async Task<IResult> TokenAsync(HttpRequest request)
     {
-        if (!string.Equals((string?)request.RouteValues["tenant"], tenantId.ToString(), StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals((string?)request.RouteValues["tenant"], _tenantId.ToString(), StringComparison.OrdinalIgnoreCase))
         {
             return Refuse(400, "invalid_request", 90002, "Tenant was not found.");
         }
@@ -82,11 +84,12 @@ internal sealed class TokenEndpoint(Guid tenantId, AppRegistration app, TokenIss
             ["token_type"] = "Bearer",
             ["expires_in"] = (int)TokenIssuer.Lifetime.TotalSeconds,
             ["ext_expires_in"] = (int)TokenIssuer.Lifetime.TotalSeconds,
-            ["access_token"] = issuer.Issue(tenantId, app.ClientId, graph, Issuer(request), permissions()),
+            ["access_token"] = issuer.Issue(
+                tenant.TokensNameTenant ?? _tenantId, app.ClientId, graph, Issuer(request), tenant.State.GrantedPermissions, tenant.State.DelegatedPermissions),
         });
     }
 
-    private string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}/{tenantId}";
+    private string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}/{_tenantId}";
 
     private string Issuer(HttpRequest request) => $"{Root(request)}/v2.0";
 

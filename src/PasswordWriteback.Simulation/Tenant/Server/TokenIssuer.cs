@@ -17,6 +17,11 @@ namespace PasswordWriteback.Simulation.Tenant.Server;
 internal sealed record IdTokenClaims(
     Guid TenantId, Guid ClientId, string Issuer, string Nonce, Guid ObjectId, string UserPrincipalName, IReadOnlyList<Guid>? DirectoryRoles);
 
+/// <summary>What a token allows.</summary>
+/// <param name="Permissions">The permissions in it.</param>
+/// <param name="IsDelegated">Whether they are those of a signed-in person.</param>
+internal sealed record GrantedToken(IReadOnlySet<string> Permissions, bool IsDelegated);
+
 /// <summary>Issues and checks access tokens: JSON web tokens signed with RS256, as Microsoft Entra ID issues them.</summary>
 internal sealed class TokenIssuer(TimeProvider time) : IDisposable
 {
@@ -32,7 +37,7 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
 
     public RSAParameters PublicKey => _key.ExportParameters(includePrivateParameters: false);
 
-    public string Issue(Guid tenantId, Guid clientId, string audience, string issuer, IEnumerable<string> roles)
+    public string Issue(Guid tenantId, Guid clientId, string audience, string issuer, IEnumerable<string> roles, IEnumerable<string> scopes)
     {
         var now = time.GetUtcNow();
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
@@ -51,7 +56,12 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
             ["ver"] = "1.0",
         };
         var granted = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(role => (JsonNode)role)]);
-        if (granted.Count > 0)
+        var delegated = string.Join(' ', scopes.Order(StringComparer.Ordinal));
+        if (delegated.Length > 0)
+        {
+            (claims["idtyp"], claims["scp"]) = ("user", delegated);
+        }
+        else if (granted.Count > 0)
         {
             claims["roles"] = granted;
         }
@@ -86,8 +96,8 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
         return Sign(claims);
     }
 
-    /// <summary>The roles in a token, or null when it is not a token of this issuer that is valid now.</summary>
-    public IReadOnlySet<string>? Validate(string token, string audience)
+    /// <summary>What a token allows, or null when it is not a token of this issuer that is valid now.</summary>
+    public GrantedToken? Validate(string token, string audience)
     {
         if (Jwt.Parse(token) is not { } jwt
             || !_key.VerifyData(jwt.SignedContent, jwt.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
@@ -97,7 +107,9 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
 
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         return _issued.ContainsKey((string?)jwt.Claims["uti"] ?? "") && (string?)jwt.Claims["aud"] == audience && (long?)jwt.Claims["nbf"] <= now && now < (long?)jwt.Claims["exp"]
-            ? (jwt.Claims["roles"] as JsonArray ?? []).Select(role => (string)role!).ToHashSet(StringComparer.Ordinal)
+            ? (string?)jwt.Claims["scp"] is { } scopes
+                ? new GrantedToken(scopes.Split(' ').ToHashSet(StringComparer.Ordinal), IsDelegated: true)
+                : new GrantedToken((jwt.Claims["roles"] as JsonArray ?? []).Select(role => (string)role!).ToHashSet(StringComparer.Ordinal), IsDelegated: false)
             : null;
     }
 

@@ -32,6 +32,24 @@ public sealed record TenantState(
     ReportSource Report,
     ImmutableArray<SimulatedAudit> Audits)
 {
+    /// <summary>What was bought; <c>default</c> is nothing.</summary>
+    public ImmutableArray<SimulatedSubscription> Subscriptions { get; init; } = [];
+
+    /// <summary>Permissions of a signed-in person, in whose name tokens are then issued; empty: tokens are the app's.</summary>
+    public ImmutableHashSet<string> DelegatedPermissions { get; init; } = [];
+
+    /// <summary>The group that may reset when the scope is Selected.</summary>
+    public Guid ResetGroup { get; init; } = new("7e57c0de-0000-4000-8000-00000000960a");
+
+    /// <summary><c>onPremisesSynchronization.features.passwordWritebackEnabled</c>.</summary>
+    public bool WritebackFeatureFlag { get; init; }
+
+    /// <summary>The state of the recommendation <c>selfServicePasswordReset</c>; null: there is none.</summary>
+    public string? Recommendation { get; init; }
+
+    /// <summary>Many more users that are all alike, so that a large tenant needs no list of them; null: none.</summary>
+    public SimulatedCrowd? Crowd { get; init; }
+
     /// <summary>Whether the tenant has Entra ID P1 or P2 in any form: some reports are served to no other.</summary>
     public bool IsPremium => Skus.Any(sku => sku.CarriesEntraIdPremium && sku.CapabilityStatus is "Enabled" or "Warning");
 }
@@ -51,6 +69,9 @@ public sealed record ReportSource(ResetScope Scope, bool AdministratorsMayReset,
 public sealed record SimulatedSku(
     Guid SkuId, string PartNumber, string CapabilityStatus, int Units, ImmutableArray<SimulatedPlan> Plans)
 {
+    /// <summary><c>User</c> or <c>Company</c>.</summary>
+    public string AppliesTo { get; init; } = "User";
+
     internal bool CarriesEntraIdPremium => Plans.Any(plan => Core.Licensing.ServicePlans.CarriesWriteback(plan.Id));
 }
 
@@ -58,7 +79,20 @@ public sealed record SimulatedSku(
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Service">The service it belongs to.</param>
-public sealed record SimulatedPlan(Guid Id, string Name, string Service);
+/// <param name="ProvisioningStatus"><c>Success</c>, <c>Disabled</c>, <c>PendingInput</c>, <c>PendingActivation</c> or <c>PendingProvisioning</c>.</param>
+public sealed record SimulatedPlan(Guid Id, string Name, string Service, string ProvisioningStatus = "Success");
+
+/// <summary>Something the tenant bought.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="SkuId">The product; its state and size are the product's.</param>
+/// <param name="NextState">When it moves to its next state unless it is renewed.</param>
+/// <param name="IsTrial">Whether it is a trial.</param>
+public sealed record SimulatedSubscription(Guid Id, Guid SkuId, DateTimeOffset? NextState, bool IsTrial = false);
+
+/// <summary>Many users that are alike.</summary>
+/// <param name="Like">What each of them is like.</param>
+/// <param name="Count">How many they are.</param>
+public sealed record SimulatedCrowd(SimulatedUser Like, int Count);
 
 /// <summary>A user of the tenant.</summary>
 /// <param name="Id">Object id.</param>

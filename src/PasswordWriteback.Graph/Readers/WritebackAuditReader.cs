@@ -1,10 +1,13 @@
 using Microsoft.Graph;
+using Microsoft.Graph.AuditLogs.DirectoryAudits;
 using Microsoft.Graph.Models;
 using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Kiota.Abstractions;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Requests;
 
-namespace PasswordWriteback.Graph;
+namespace PasswordWriteback.Graph.Readers;
 
 /// <summary>
 /// Reads the newest password resets from the audit log of the service Self-service Password Management, and keeps those of
@@ -21,18 +24,14 @@ internal sealed class WritebackAuditReader(GraphServiceClient graph, TimeProvide
     private const string SelfServiceChange = "Change password (self-service)";
     private const string AdministratorReset = "Reset password (by admin)";
 
+    private readonly DateTimeOffset _since = time.GetUtcNow() - ResetSurfaces.SuccessCountsFor;
+
+    /// <summary>The question, for a batch.</summary>
+    public RequestInformation Question => graph.AuditLogs.DirectoryAudits.ToGetRequestInformation(Query);
+
     public async Task<WritebackAudit> ReadAsync(CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - ResetSurfaces.SuccessCountsFor;
-        var page = await graph.AuditLogs.DirectoryAudits.GetAsync(
-            request =>
-            {
-                request.QueryParameters.Filter =
-                    $"loggedByService eq 'Self-service Password Management' and activityDateTime ge {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
-                request.QueryParameters.Orderby = ["activityDateTime desc"];
-                request.QueryParameters.Top = EventsPerPage;
-            },
-            cancellationToken).ConfigureAwait(false);
+        var page = await graph.AuditLogs.DirectoryAudits.GetAsync(Query, cancellationToken).ConfigureAwait(false);
         var events = page?.Value ?? throw new UnexpectedAnswerException("Graph's audit log has no value");
         var successes = events.Where(IsPasswordSuccess).OrderByDescending(entry => entry.ActivityDateTime).ToList();
         var users = successes.Select(TargetOf).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxUsers).ToList();
@@ -40,12 +39,20 @@ internal sealed class WritebackAuditReader(GraphServiceClient graph, TimeProvide
         var written = successes.Where(entry => TargetOf(entry) is { } user && synced.Contains(user)).ToList();
         var last = written.FirstOrDefault();
         return new WritebackAudit(
-            since,
+            _since,
             last?.ActivityDateTime,
             last?.ActivityDisplayName,
             written.Find(entry => entry.ActivityDisplayName is SelfServiceReset or SelfServiceChange)?.ActivityDateTime,
             synced.Count,
             events.Count);
+    }
+
+    private void Query(RequestConfiguration<DirectoryAuditsRequestBuilder.DirectoryAuditsRequestBuilderGetQueryParameters> request)
+    {
+        request.QueryParameters.Filter =
+            $"loggedByService eq 'Self-service Password Management' and activityDateTime ge {_since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
+        request.QueryParameters.Orderby = ["activityDateTime desc"];
+        request.QueryParameters.Top = EventsPerPage;
     }
 
     private static bool IsPasswordSuccess(DirectoryAudit entry) =>

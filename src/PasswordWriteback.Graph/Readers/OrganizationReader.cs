@@ -1,7 +1,8 @@
 using Microsoft.Graph;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Requests;
 
-namespace PasswordWriteback.Graph;
+namespace PasswordWriteback.Graph.Readers;
 
 /// <summary>Reads <c>/organization</c>.</summary>
 internal sealed class OrganizationReader(GraphServiceClient graph, Guid tenantId)

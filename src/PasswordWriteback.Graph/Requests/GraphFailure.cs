@@ -5,7 +5,7 @@ using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
 using PasswordWriteback.Core.Tenants;
 
-namespace PasswordWriteback.Graph;
+namespace PasswordWriteback.Graph.Requests;
 
 /// <summary>
 /// Why a call failed, in words for a report. Holds status and error code only: messages of services and libraries are left

@@ -1,21 +1,28 @@
 using Microsoft.Graph;
+using Microsoft.Graph.SubscribedSkus;
+using Microsoft.Kiota.Abstractions;
 using PasswordWriteback.Core.Licensing;
+using PasswordWriteback.Graph.Requests;
 
-namespace PasswordWriteback.Graph;
+namespace PasswordWriteback.Graph.Readers;
 
 /// <summary>Reads <c>/subscribedSkus</c>. The route knows no pages.</summary>
 internal sealed class SubscribedSkuReader(GraphServiceClient graph)
 {
+    /// <summary>The question, for a batch.</summary>
+    public RequestInformation Question => graph.SubscribedSkus.ToGetRequestInformation(Query);
+
     public async Task<IReadOnlyList<SubscribedSku>> ReadAsync(CancellationToken cancellationToken)
     {
-        var answer = await graph.SubscribedSkus.GetAsync(
-            request => request.QueryParameters.Select =
-                ["skuId", "skuPartNumber", "capabilityStatus", "prepaidUnits", "consumedUnits", "servicePlans"],
-            cancellationToken).ConfigureAwait(false);
+        var answer = await graph.SubscribedSkus.GetAsync(Query, cancellationToken).ConfigureAwait(false);
         return answer?.Value is { } skus
             ? [.. skus.Select(Convert)]
             : throw new UnexpectedAnswerException("Graph's list of subscribed SKUs has no value");
     }
+
+    private static void Query(RequestConfiguration<SubscribedSkusRequestBuilder.SubscribedSkusRequestBuilderGetQueryParameters> request) =>
+        request.QueryParameters.Select =
+            ["skuId", "skuPartNumber", "appliesTo", "capabilityStatus", "prepaidUnits", "consumedUnits", "servicePlans"];
 
     private static SubscribedSku Convert(Microsoft.Graph.Models.SubscribedSku sku) => new(
         sku.SkuId ?? throw new UnexpectedAnswerException("Graph named a subscribed SKU without an id"),
@@ -28,5 +35,6 @@ internal sealed class SubscribedSkuReader(GraphServiceClient graph)
             plan.ServicePlanId!.Value,
             plan.ServicePlanName ?? "(no name)",
             plan.ProvisioningStatus ?? "(not stated)",
-            plan.AppliesTo ?? "(not stated)"))]);
+            plan.AppliesTo ?? "(not stated)"))],
+        sku.AppliesTo ?? SubscribedSku.NotStated);
 }

@@ -1,4 +1,4 @@
-namespace PasswordWriteback.Graph;
+namespace PasswordWriteback.Graph.Requests;
 
 /// <summary>
 /// Refuses redirects: the routes used here have none, and neither a question about a tenant nor its token may follow one.

@@ -1,8 +1,10 @@
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
+using Microsoft.Kiota.Abstractions;
 using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Graph.Requests;
 
-namespace PasswordWriteback.Graph;
+namespace PasswordWriteback.Graph.Readers;
 
 /// <summary>
 /// Reads <c>userRegistrationDetails</c> by two bounded queries. <c>isAdmin</c> and <c>userType</c> are not documented as
@@ -13,10 +15,18 @@ internal sealed class RegistrationReportReader(GraphServiceClient graph)
     /// <summary>Pages per query. Graph allows five requests to reports in ten seconds.</summary>
     public const int MaxPages = 3;
 
+    private const string MayReset = "isSsprEnabled eq true";
+    private const string MayNotReset = "isSsprEnabled eq false";
+
+    /// <summary>The two questions, for a batch.</summary>
+    public IReadOnlyList<RequestInformation> Questions =>
+        [.. new[] { MayReset, MayNotReset }.Select(filter =>
+            graph.Reports.AuthenticationMethods.UserRegistrationDetails.ToGetRequestInformation(request => request.QueryParameters.Filter = filter))];
+
     public async Task<RegistrationReport> ReadAsync(CancellationToken cancellationToken)
     {
-        var (enabled, enabledAsOf) = await QueryAsync("isSsprEnabled eq true", cancellationToken).ConfigureAwait(false);
-        var (disabled, disabledAsOf) = await QueryAsync("isSsprEnabled eq false", cancellationToken).ConfigureAwait(false);
+        var (enabled, enabledAsOf) = await QueryAsync(MayReset, cancellationToken).ConfigureAwait(false);
+        var (disabled, disabledAsOf) = await QueryAsync(MayNotReset, cancellationToken).ConfigureAwait(false);
         return new RegistrationReport(enabled, disabled, Newest(enabledAsOf, disabledAsOf));
     }
 

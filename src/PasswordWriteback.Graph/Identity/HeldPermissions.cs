@@ -2,8 +2,9 @@ using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Core;
+using PasswordWriteback.Graph.Requests;
 
-namespace PasswordWriteback.Graph;
+namespace PasswordWriteback.Graph.Identity;
 
 /// <summary>
 /// Reads from the app's own token what it may do. The token is not validated: Graph does that; here it only tells

@@ -1,0 +1,22 @@
+using Microsoft.Kiota.Abstractions.Authentication;
+
+namespace PasswordWriteback.Graph.Requests;
+
+/// <summary>What the sessions of one tenant have in common. This is what a tenant keeps between its checks: it is small.</summary>
+/// <param name="V1">Graph v1.0 of the tenant's cloud.</param>
+/// <param name="Beta">Graph beta of it.</param>
+/// <param name="Authentication">The tenant's tokens.</param>
+/// <param name="Handler">What requests go through: the same for all tenants.</param>
+/// <param name="Retries">How requests are asked again.</param>
+/// <param name="Reports">Its turns at reports.</param>
+/// <param name="Patience">How long the retries of one session may wait in all.</param>
+/// <param name="Time">The machine's clock.</param>
+internal sealed record GraphConnection(
+    Uri V1,
+    Uri Beta,
+    IAuthenticationProvider Authentication,
+    HttpMessageHandler Handler,
+    GraphPatience Retries,
+    ReportPace Reports,
+    TimeSpan Patience,
+    TimeProvider Time);
