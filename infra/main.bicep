@@ -74,9 +74,9 @@ param databaseOperatorsGroupId string = ''
 @description('Name of that group, exactly as in Entra.')
 param databaseOperatorsGroupName string = ''
 
-@description('Memory of an instance of the app in MB; cores come with it.')
+@description('Memory of an instance of the app in MB. Cores come with it: 2048 has one, 4096 two, and the limits of host.json are those of two.')
 @allowed([512, 2048, 4096])
-param instanceMemoryMB int = 2048
+param instanceMemoryMB int = 4096
 
 @description('Instances of the app at most. 20 database connections are opened by each: keep the product under the limit of the database.')
 @minValue(1)
