@@ -1,3 +1,5 @@
+using System.Globalization;
+using Dapper;
 using PasswordWriteback.Storage.Backends;
 
 namespace PasswordWriteback.Storage.Subscriptions;
@@ -20,20 +22,36 @@ public sealed record SubscriptionSignals(Guid SubscriptionId, int Changes, bool 
 /// <param name="time">Dates what is stored.</param>
 public sealed class NotificationInbox(Database database, TimeProvider time)
 {
+    // One statement whatever the number, and not one for each: statements are kept, and anybody may post any number of ids.
+    private const int AtATime = 16;
+
+    private static readonly string KnownSql = $"""
+        SELECT s.subscription_id AS SubscriptionId, t.tenant_id AS TenantId, s.client_state_hash AS ClientStateHash
+        FROM subscription s JOIN tenant t ON t.key = s.tenant_key
+        WHERE t.state = 'Active' AND s.subscription_id IN ({string.Join(", ", Enumerable.Range(0, AtATime).Select(i => string.Create(CultureInfo.InvariantCulture, $"@id{i}")))})
+        """;
+
     /// <summary>Those of the named subscriptions that exist and belong to an active tenant.</summary>
     public Task<IReadOnlyList<KnownSubscription>> KnownAsync(IReadOnlyCollection<Guid> subscriptionIds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(subscriptionIds);
         return database.ReadAsync<IReadOnlyList<KnownSubscription>>(
             async session =>
-            [
-                .. (await session.QueryAsync<Row>(
-                    """
-                    SELECT s.subscription_id AS SubscriptionId, t.tenant_id AS TenantId, s.client_state_hash AS ClientStateHash
-                    FROM subscription s JOIN tenant t ON t.key = s.tenant_key WHERE t.state = 'Active' AND s.subscription_id IN @ids
-                    """,
-                    new { ids = subscriptionIds.Select(id => id.ToString("D")) }).ConfigureAwait(false)).Select(row => row.ToSubscription()),
-            ],
+            {
+                var known = new List<KnownSubscription>();
+                foreach (var some in subscriptionIds.Chunk(AtATime))
+                {
+                    var parameters = new DynamicParameters();
+                    for (var i = 0; i < AtATime; i++)
+                    {
+                        parameters.Add(string.Create(CultureInfo.InvariantCulture, $"id{i}"), some[Math.Min(i, some.Length - 1)].ToString("D"));
+                    }
+
+                    known.AddRange((await session.QueryAsync<Row>(KnownSql, parameters).ConfigureAwait(false)).Select(row => row.ToSubscription()));
+                }
+
+                return known;
+            },
             cancellationToken);
     }
 

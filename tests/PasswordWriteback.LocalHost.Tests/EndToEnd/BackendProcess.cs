@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PasswordWriteback.Simulation.Tenant;
 
 namespace PasswordWriteback.LocalHost.Tests.EndToEnd;
@@ -23,7 +24,9 @@ internal sealed class BackendProcess(string folder, string? database) : IAsyncDi
         $"Listening on {Address.GetLeftPart(UriPartial.Authority)}");
 
     /// <summary>Writes the settings of the app registration in a simulated tenant: the files that an operator would write.</summary>
-    public void Configure(SimulatedTenant tenant)
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="further">Settings beside those; null: none.</param>
+    public void Configure(SimulatedTenant tenant, IReadOnlyDictionary<string, JsonNode>? further = null)
     {
         Directory.CreateDirectory(folder);
         var secret = Path.Combine(folder, "graph-secret");
@@ -35,10 +38,12 @@ internal sealed class BackendProcess(string folder, string? database) : IAsyncDi
         }
 
         File.WriteAllText(ca, tenant.CertificatePem);
-        File.WriteAllText(Path.Combine(folder, "appsettings.json"), JsonSerializer.Serialize(new
+        var settings = new JsonObject(further?.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value)) ?? [])
         {
-            Graph = new { tenant.ClientId, SecretFile = secret, Authority = tenant.BaseAddress, Endpoint = tenant.BaseAddress, TrustedCaFile = ca },
-        }));
+            ["Graph"] = JsonSerializer.SerializeToNode(
+                new { tenant.ClientId, SecretFile = secret, Authority = tenant.BaseAddress, Endpoint = tenant.BaseAddress, TrustedCaFile = ca }),
+        };
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), settings.ToJsonString());
     }
 
     /// <summary>Starts it; on return it listens.</summary>

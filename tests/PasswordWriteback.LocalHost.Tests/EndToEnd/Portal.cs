@@ -32,6 +32,8 @@ internal sealed class Portal : IDisposable
     public Task<JsonNode> RegisterAsync(string forest, bool minimumPasswordAgeZero) =>
         SendAsync(HttpMethod.Put, "", new { name = "Contoso", forests = new[] { forest }, minimumPasswordAgeZero });
 
+    public Task<JsonNode> DeleteAsync() => SendAsync(HttpMethod.Delete, "", body: null);
+
     public async Task<Uri> ConsentLinkAsync() => new((string)(await GetAsync("/consent-link"))["url"]!);
 
     public async Task<string> RelayCodeAsync(string forest) => (string)(await SendAsync(HttpMethod.Post, "/relays", new { forest }))["code"]!;
