@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.Tests.Scripted;
@@ -112,6 +113,36 @@ public sealed class ConnectRefusalTests
         var finding = report.Findings.Single(finding => finding.Code == FindingCodes.Onboarded);
         Assert.Equal((FindingStatus.ActionRequired, true), (finding.Status, (bool?)finding.Evidence.Facts!["reonboardRequired"]));
         Assert.NotEqual(Verdict.Compliant, report.Verdict);
+    }
+
+    /// <summary>An onboarding of an earlier time proves nothing of this switch.</summary>
+    [Theory]
+    [InlineData(false, FindingStatus.NotMet)]
+    [InlineData(true, FindingStatus.Met)]
+    public async Task TheOnboardingThatCounts_FollowsTheSwitch(bool follows, FindingStatus status)
+    {
+        await using var world = await RunWorld.CreateAsync();
+        var began = world.Time.GetUtcNow();
+        world.Relay.Log = new WritebackLogSummary(
+            began.AddDays(-30), began.AddDays(-20), began, Complete: true, 1, [], null, null, null, null, null, [], []) { Successes = [] };
+        world.Relay.OnboardedAt = began.AddDays(-10);
+        var asked = 0;
+        world.OnCommand = (w, attempt) =>
+        {
+            if (attempt.Command is CollectEvidence && ++asked == 3 && follows)
+            {
+                w.Relay.OnboardedAt = w.Time.GetUtcNow();
+            }
+
+            return w.AnswerAsync(attempt.Command);
+        };
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        var finding = report.Findings.Single(finding => finding.Code == FindingCodes.Onboarded);
+        Assert.Equal(status, finding.Status);
+        Assert.True(asked >= 3);
+        Assert.Equal(!follows, finding.Evidence.Summary.Contains("no onboarding event 31005 has followed", StringComparison.Ordinal));
     }
 
     private static async Task StopsAsync(Func<ConnectReading, ConnectReading> server, string code, FindingStatus status)

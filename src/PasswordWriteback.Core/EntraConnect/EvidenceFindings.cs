@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.EntraConnect.Canary;
 using System.Text.Json.Nodes;
 using PasswordWriteback.Core.Findings;
 
@@ -18,7 +19,9 @@ public static class EvidenceFindings
     /// <param name="reading">What its relay collected.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="connect">The Entra Connect server of the forest; null where it is not known.</param>
-    public static IReadOnlyList<Finding> Judge(string forest, Reading<WritebackEvidence> reading, DateTimeOffset at, ConnectReading? connect = null)
+    /// <param name="switchedAt">When this run turned the switch on: the onboarding has to follow it. Null when it did not.</param>
+    public static IReadOnlyList<Finding> Judge(
+        string forest, Reading<WritebackEvidence> reading, DateTimeOffset at, ConnectReading? connect = null, DateTimeOffset? switchedAt = null)
     {
         ArgumentNullException.ThrowIfNull(reading);
         if (!reading.IsKnown)
@@ -34,16 +37,36 @@ public static class EvidenceFindings
         return evidence.Log is { } log
             ?
             [
-                Onboarded(forest, evidence, connect),
+                Onboarded(forest, evidence, connect, switchedAt),
                 ArrivalFinding.Judge(forest, evidence, at),
                 LogFindings.Listening(forest, evidence.LastHeartbeat, log, at),
                 LogFindings.Trouble(forest, log),
             ]
-            : [Onboarded(forest, evidence, connect), ArrivalFinding.Judge(forest, evidence, at)];
+            : [Onboarded(forest, evidence, connect, switchedAt), ArrivalFinding.Judge(forest, evidence, at)];
     }
 
-    private static Finding Onboarded(string forest, WritebackEvidence evidence, ConnectReading? connect)
+    /// <summary>Whether the onboarding followed the switch that was turned on at <paramref name="switchedAt"/>; clocks may differ.</summary>
+    public static bool HasOnboardedSince(WritebackEvidence evidence, DateTimeOffset switchedAt)
     {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return evidence.OnboardedAt >= switchedAt - CanaryProof.ClockTolerance;
+    }
+
+    private static Finding Onboarded(string forest, WritebackEvidence evidence, ConnectReading? connect, DateTimeOffset? switchedAt)
+    {
+        if (switchedAt is { } turned && !HasOnboardedSince(evidence, turned))
+        {
+            return new Finding(
+                FindingCodes.Onboarded,
+                FindingStatus.NotMet,
+                forest,
+                new Evidence(
+                    $"The switch was turned on {turned:u}, and no onboarding event 31005 has followed; "
+                    + (evidence.OnboardedAt is { } earlier ? $"the newest is of {earlier:u}." : "the log holds none."),
+                    new JsonObject { ["onboardedAt"] = evidence.OnboardedAt, ["lastHeartbeat"] = evidence.LastHeartbeat, ["switchedAt"] = turned }),
+                Reonboard);
+        }
+
         if (evidence.Log?.OffboardedAt is { } offboarded && !(evidence.OnboardedAt > offboarded) && !(evidence.LastHeartbeat > offboarded))
         {
             return new Finding(

@@ -85,6 +85,7 @@ internal sealed class ConnectServerSteps(Run run, IReadOnlyList<ForestSteps> for
             return;
         }
 
+        var askedAt = run.Context.CurrentTime;
         var set = await owner.Relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(
             id, run.Input.TenantId, run.Context.InstanceId, owner.Name, Enabled: true));
         if (set is null)
@@ -99,7 +100,7 @@ internal sealed class ConnectServerSteps(Run run, IReadOnlyList<ForestSteps> for
 
         foreach (var forest in forests)
         {
-            forest.HearSwitch(set.Result);
+            forest.HearSwitch(set.Result, askedAt);
         }
 
         run.Note(set.Result switch

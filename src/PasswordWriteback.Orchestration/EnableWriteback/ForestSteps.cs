@@ -16,6 +16,7 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
     private Reading<ConnectReading> _connect = Reading.Unknown<ConnectReading>("The forest was not discovered.");
     private Discovered? _found;
     private ForestSteps? _servedBy;
+    private DateTimeOffset? _switchedAt;
 
     /// <summary>DNS name of the forest.</summary>
     public string Name => relay.Forest;
@@ -98,10 +99,13 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
     }
 
     /// <summary>Judges what turning the switch of the server did.</summary>
-    public void HearSwitch(Reading<ConnectSwitchResult> result)
+    /// <param name="result">What came back.</param>
+    /// <param name="askedAt">When it was asked for.</param>
+    public void HearSwitch(Reading<ConnectSwitchResult> result, DateTimeOffset askedAt)
     {
         if (result.IsKnown)
         {
+            _switchedAt = !result.Value.Before.WritebackEnabled && result.Value.After.WritebackEnabled ? askedAt : null;
             _connect = Reading.Known(result.Value.After);
             run.Record(ConnectFindings.Judge(Name, _connect, run.Context.CurrentTime));
         }
@@ -122,10 +126,13 @@ internal sealed class ForestSteps(Run run, RelayConversation relay, TenantSteps 
                 return;
             }
 
-            run.Record(EvidenceFindings.Judge(Name, evidence, run.Context.CurrentTime, _connect.Value));
+            // A relay that lists no successes is of a build whose runs did not wait for the onboarding that belongs to the switch.
+            var switchedAt = evidence.Value?.Log?.Successes is null ? null : _switchedAt;
+            run.Record(EvidenceFindings.Judge(Name, evidence, run.Context.CurrentTime, _connect.Value, switchedAt));
             _evidence = evidence;
             LastProof = evidence.IsKnown ? evidence.Value.Proof : null;
-            var onboarding = WritebackOn == true && evidence is { IsKnown: true, Value: { OnboardedAt: null, LastHeartbeat: null } };
+            var onboarding = WritebackOn == true && evidence.IsKnown
+                && (evidence.Value is { OnboardedAt: null, LastHeartbeat: null } || switchedAt is { } turned && !EvidenceFindings.HasOnboardedSince(evidence.Value, turned));
             var done = !evidence.IsKnown || (LastProof is not null || !waitForProof) && !onboarding;
             if (done || run.Context.CurrentTime >= deadline)
             {

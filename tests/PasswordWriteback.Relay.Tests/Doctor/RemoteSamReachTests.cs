@@ -5,6 +5,7 @@ using PasswordWriteback.Relay.Doctor;
 using PasswordWriteback.Relay.Doctor.Checks;
 using PasswordWriteback.Relay.GroupPolicy;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Relay.Tests.GroupPolicy;
 using PasswordWriteback.Simulation.Forest;
 
@@ -164,6 +165,18 @@ public sealed class RemoteSamReachTests : IDisposable
             Assert.Equal(CheckResult.Unknown, line.Result);
             Assert.Contains($"The links of {Controllers} are not shown", line.Summary, StringComparison.Ordinal);
         });
+    }
+
+    /// <summary>The relay's own rights are measured on the policies that are linked: with damaged links nobody knows which.</summary>
+    [Fact]
+    public async Task ADamagedLinkOfTheHead_LeavesTheOwnRightsUnknown()
+    {
+        _world.Forest.Modify(DemoForest.RootPdc, DemoForest.RootDn, "gPLink", [$"[LDAP://{Dn("{31B2F340-016D-11D2-945F-00C04FB984F9}")};0"]);
+        var forest = await _world.Directory().ForestAsync(TestContext.Current.CancellationToken);
+
+        var (_, unread) = await new OwnRightsReader(_world.Connector).ReadAsync(forest, TestContext.Current.CancellationToken);
+
+        Assert.Contains(unread, reason => reason.StartsWith($"Which Group Policies are linked at {DemoForest.RootDn} is not known: gPLink cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]

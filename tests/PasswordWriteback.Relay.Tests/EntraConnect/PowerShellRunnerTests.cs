@@ -95,6 +95,7 @@ public sealed class PowerShellRunnerTests
     }
 
     [Theory]
+    [InlineData("FindConnect.ps1")]
     [InlineData("ReadConnect.ps1")]
     [InlineData("SetConnectWriteback.ps1")]
     public void AScript_IsAscii_Balanced_AndInTheFrame(string name)

@@ -118,6 +118,16 @@ public sealed class ReadConnectTests
         Assert.False(await folder.Connect().IsAbsentAsync(Stop));
     }
 
+    [Theory]
+    [InlineData(Behaviour.Garbage)]
+    [InlineData(Behaviour.Floods)]
+    public async Task AnAnswerOfNoUse_IsUnknown_NeverADefault(Behaviour behaviour)
+    {
+        using var folder = new StandInFolder(server => server.Read = behaviour);
+
+        Assert.Contains("could not be read", (await folder.Connect().ReadAsync(Stop)).UnknownReason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ACloudSyncServer_IsRecognized_AndItsCmdletNamed()
     {

@@ -134,6 +134,40 @@ public sealed class SetConnectTests
     }
 
     [Fact]
+    public async Task WithTwoForests_AndRenamedConnectors_TheEntraConnectorIsSwitched_AndNothingElseDiffers()
+    {
+        using var folder = new StandInFolder(server =>
+        {
+            server.EntraConnector = "Bob's Wolke";
+            server.Connectors[0] = server.Connectors[0] with { Name = "Werk" };
+            server.Connectors.Add(new StandInConnector("22222222-0000-0000-0000-000000000002", "Tochter - AAD", "fabrikam.example", @"FABRIKAM\svc-sync", ["DC=fabrikam,DC=example"]));
+        });
+
+        var result = await TurnOnAsync(folder);
+
+        Assert.True(result.After.WritebackEnabled);
+        Assert.Empty(result.OtherDifferences);
+        Assert.Equal(["contoso.example", "fabrikam.example"], result.After.Connectors.Select(connector => connector.Forest));
+
+        folder.Change(server => (server.Enabled, server.Demands) = (false, ["AADUserName"]));
+        Assert.Contains("-Connector 'Bob''s Wolke' -Enable $true", (await TurnOnAsync(folder)).NotTurned!.Command, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Behaviour.Garbage)]
+    [InlineData(Behaviour.Floods)]
+    public async Task ACmdletThatAnswersNothingOfUse_HasNotTurnedIt_AndTheSwitchIsReadBack(Behaviour behaviour)
+    {
+        using var folder = new StandInFolder(server => server.Turn = behaviour);
+
+        var result = await TurnOnAsync(folder);
+
+        Assert.Equal(SwitchProblem.Failed, result.NotTurned!.Problem);
+        Assert.False(result.After.WritebackEnabled);
+        Assert.Empty(result.OtherDifferences);
+    }
+
+    [Fact]
     public async Task ASwitchThatDoesNotStick_IsNotBelieved()
     {
         using var folder = new StandInFolder(server => server.Turn = Behaviour.Pretends);
