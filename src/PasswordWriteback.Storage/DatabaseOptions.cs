@@ -36,6 +36,9 @@ public sealed record DatabaseOptions
     /// <summary>Connections open at the same time. Default: 20.</summary>
     public int MaxConnections { get; init; } = 20;
 
+    /// <summary>Gives the password of each new connection, such as a token that ends; PostgreSQL only. Null: the connection string's.</summary>
+    public Func<CancellationToken, ValueTask<string>>? Password { get; init; }
+
     /// <summary>Path or connection string. May hold a password: it never leaves this project.</summary>
     internal string Location { get; }
 

@@ -11,6 +11,9 @@ public interface IRelayQueues
     /// <summary>Address that relays reach the queues under.</summary>
     Uri Address { get; }
 
+    /// <summary>The names of all queues that exist.</summary>
+    Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes a relay's queue. Making it twice is making it once.</summary>
     Task EnsureAsync(string queue, CancellationToken cancellationToken);
 

@@ -14,6 +14,8 @@ internal static class RelayServices
         .AddSingleton<RelayRates>()
         .AddSingleton<RelayRevocation>()
         .AddSingleton<RelayAnswers>()
+        .AddSingleton<AnswerIntake>()
+        .AddSingleton<RelayQueueUpkeep>()
         .AddSingleton<IRelayCommandSender, RelayCommandSender>()
         .AddSingleton<ITenantResource, TenantRelays>()
         .AddSingleton(provider =>

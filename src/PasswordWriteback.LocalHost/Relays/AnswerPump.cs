@@ -1,9 +1,6 @@
 using PasswordWriteback.Api.Relays;
-using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Local.Queue;
-using PasswordWriteback.Orchestration.EnableWriteback.Ports;
-using PasswordWriteback.Storage;
 using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.LocalHost.Relays;
@@ -13,13 +10,13 @@ namespace PasswordWriteback.LocalHost.Relays;
 /// engine are away an answer is held, not given back: relays do not say things twice, so no answer may be lost by being delivered too often.
 /// </summary>
 /// <param name="broker">The queues.</param>
-/// <param name="answers">Takes answers.</param>
+/// <param name="intake">Judges answers.</param>
 /// <param name="relays">Whose queues have to be there.</param>
 /// <param name="queues">Makes them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where trouble is logged.</param>
 internal sealed partial class AnswerPump(
-    QueueBroker broker, RelayAnswers answers, RelayStore relays, IRelayQueues queues, TimeProvider time, ILogger<AnswerPump> logger) : BackgroundService
+    QueueBroker broker, AnswerIntake intake, RelayStore relays, IRelayQueues queues, TimeProvider time, ILogger<AnswerPump> logger) : BackgroundService
 {
     /// <summary>After a failure, until the next try.</summary>
     public static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(2);
@@ -79,33 +76,24 @@ internal sealed partial class AnswerPump(
 
     private async Task<bool> TryTakeAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        EnvelopeRefusal? refusal;
-        try
+        switch (await intake.TakeAsync(message.Message.Body, cancellationToken).ConfigureAwait(false))
         {
-            refusal = await answers.TakeAsync(message.Message.Body, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            case AnswerOutcome.Later later:
+                Held(logger, later.Why);
+                return false;
+            case AnswerOutcome.Refused refused:
+                await BuryAsync(message, refused, cancellationToken).ConfigureAwait(false);
+                return true;
+            default:
+                await broker.CompleteAsync(IRelayQueues.Replies, message, cancellationToken).ConfigureAwait(false);
+                return true;
         }
-        catch (Exception away) when (away is StoreUnavailableException or RunEngineUnavailableException)
-        {
-            Held(logger, away.Message);
-            return false;
-        }
-
-        if (refusal is null)
-        {
-            await broker.CompleteAsync(IRelayQueues.Replies, message, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await BuryAsync(message, refusal, cancellationToken).ConfigureAwait(false);
-        }
-
-        return true;
     }
 
     /// <summary>Dead letters are evidence; whoever sends many of them must not fill the queue that all relays share.</summary>
-    private async Task BuryAsync(ReceivedMessage message, EnvelopeRefusal refusal, CancellationToken cancellationToken)
+    private async Task BuryAsync(ReceivedMessage message, AnswerOutcome.Refused refused, CancellationToken cancellationToken)
     {
-        await broker.DeadLetterAsync(IRelayQueues.Replies, message, refusal.Reason.ToString(), refusal.Detail, cancellationToken).ConfigureAwait(false);
+        await broker.DeadLetterAsync(IRelayQueues.Replies, message, refused.Reason, refused.Detail, cancellationToken).ConfigureAwait(false);
         if ((await broker.CountAsync(IRelayQueues.Replies, cancellationToken).ConfigureAwait(false)).DeadLetters > MostDeadLetters)
         {
             Dropped(logger, await broker.PurgeDeadLettersAsync(IRelayQueues.Replies, time.GetUtcNow(), cancellationToken).ConfigureAwait(false));

@@ -18,6 +18,9 @@ internal sealed class LocalRelayQueues(QueueBroker broker, Func<Uri> address) : 
     public Uri Address => address();
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => broker.ListQueuesAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task EnsureAsync(string queue, CancellationToken cancellationToken) =>
         broker.PutQueueAsync(
             new QueueDefinition(queue) { MaximumBytes = queue == IRelayQueues.Replies ? RepliesBytes : RelayBytes, DeadLetterOnExpiry = false },

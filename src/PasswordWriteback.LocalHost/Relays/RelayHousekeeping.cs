@@ -6,12 +6,10 @@ using PasswordWriteback.Storage.Relays;
 namespace PasswordWriteback.LocalHost.Relays;
 
 /// <summary>
-/// What relays leave behind is erased, and the cloud's keys are rolled. Queues without a relay, and relays without a queue, are what
-/// a process leaves that died between store and queues.
+/// What relays leave behind is erased, and the cloud's keys are rolled.
 /// </summary>
 /// <param name="broker">The queues.</param>
-/// <param name="queues">Makes queues of relays.</param>
-/// <param name="relays">The relays.</param>
+/// <param name="upkeep">Makes queues fit the relays.</param>
 /// <param name="traffic">What is remembered of messages.</param>
 /// <param name="files">The keys in their folder.</param>
 /// <param name="cloud">The keys in use.</param>
@@ -19,8 +17,7 @@ namespace PasswordWriteback.LocalHost.Relays;
 /// <param name="logger">Where it is told.</param>
 internal sealed partial class RelayHousekeeping(
     QueueBroker broker,
-    IRelayQueues queues,
-    RelayStore relays,
+    RelayQueueUpkeep upkeep,
     RelayTraffic traffic,
     CloudKeyFiles files,
     CloudIdentity cloud,
@@ -36,15 +33,12 @@ internal sealed partial class RelayHousekeeping(
     /// <summary>How long dead letters are kept.</summary>
     public static readonly TimeSpan DeadLetterAge = TimeSpan.FromDays(7);
 
-    /// <summary>A queue without a relay may be one of an enrolment at work: it is removed in the second round that finds it.</summary>
-    private HashSet<string> _orphans = [];
-
     /// <summary>One round.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         RollKeys();
         var erased = await traffic.SweepAsync(cancellationToken).ConfigureAwait(false);
-        await MatchQueuesAsync(cancellationToken).ConfigureAwait(false);
+        await upkeep.RunOnceAsync(cancellationToken).ConfigureAwait(false);
         var dropped = 0;
         foreach (var queue in await broker.ListQueuesAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -69,24 +63,6 @@ internal sealed partial class RelayHousekeeping(
             files.Roll(cloud.Keys);
             Rolled(logger, cloud.Keys.Published[^1].Kid, time.GetUtcNow() + CloudKeys.Lead);
         }
-    }
-
-    private async Task MatchQueuesAsync(CancellationToken cancellationToken)
-    {
-        var existing = await broker.ListQueuesAsync(cancellationToken).ConfigureAwait(false);
-        var enrolled = (await relays.EnrolledAsync(cancellationToken).ConfigureAwait(false)).Select(RelayRecord.QueueOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var missing in enrolled.Except(existing, StringComparer.Ordinal))
-        {
-            await queues.EnsureAsync(missing, cancellationToken).ConfigureAwait(false);
-        }
-
-        var orphans = existing.Where(queue => RelayRecord.IsQueue(queue) && !enrolled.Contains(queue)).ToHashSet(StringComparer.Ordinal);
-        foreach (var orphan in orphans.Intersect(_orphans, StringComparer.Ordinal))
-        {
-            await queues.RemoveAsync(orphan, cancellationToken).ConfigureAwait(false);
-        }
-
-        _orphans = orphans;
     }
 
     [LoggerMessage(LogLevel.Information, "Relays: {Erased} rows and {Dropped} dead letters erased.")]

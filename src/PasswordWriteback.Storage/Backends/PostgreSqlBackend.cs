@@ -38,7 +38,14 @@ internal sealed class PostgreSqlBackend : Backend
             CultureInfo.InvariantCulture,
             $"-c statement_timeout={Milliseconds(options.StatementTimeout)} -c lock_timeout={Milliseconds(options.BusyTimeout)} -c idle_in_transaction_session_timeout={Milliseconds(2 * options.StatementTimeout)}");
         _place = $"{builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}/{builder.Database}";
-        _source = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
+        if (options.Password is { } password)
+        {
+            source.UsePasswordProvider(
+                _ => throw new NotSupportedException("Connections are opened asynchronously only."), (_, cancellationToken) => password(cancellationToken));
+        }
+
+        _source = source.Build();
     }
 
     public override string Name => "postgresql";

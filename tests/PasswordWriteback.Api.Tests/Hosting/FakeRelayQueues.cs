@@ -16,6 +16,8 @@ internal sealed class FakeRelayQueues : IRelayQueues
     /// <summary>The messages in a queue; fails the test when it does not exist.</summary>
     public IReadOnlyCollection<QueueMessage> Sent(string queue) => Queues[queue];
 
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. Queues.Keys]);
+
     public Task EnsureAsync(string queue, CancellationToken cancellationToken)
     {
         Made++;
