@@ -12,6 +12,9 @@ internal sealed class BackendProcess(string folder, string? database) : IAsyncDi
     /// <summary>Where it listens, in every one of its lives.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{LoopbackServer.FreePort()}");
 
+    /// <summary>The address that it is reached under; null: where it listens.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>What it printed and logged.</summary>
     public string Log => Process.Output;
 
@@ -20,7 +23,8 @@ internal sealed class BackendProcess(string folder, string? database) : IAsyncDi
     private ServerProcess Process => _process ??= new(
         "dotnet",
         [Path.Combine(AppContext.BaseDirectory, "PasswordWriteback.LocalHost.dll"), "serve", "--data", folder, "--urls", Address.AbsoluteUri],
-        database is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["PWB_Database"] = database },
+        new Dictionary<string, string?> { ["PWB_Database"] = database, ["PWB_PublicUrl"] = PublicUrl?.AbsoluteUri }
+            .Where(setting => setting.Value is not null).ToDictionary(setting => setting.Key, setting => setting.Value!),
         $"Listening on {Address.GetLeftPart(UriPartial.Authority)}");
 
     /// <summary>Writes the settings of the app registration in a simulated tenant: the files that an operator would write.</summary>

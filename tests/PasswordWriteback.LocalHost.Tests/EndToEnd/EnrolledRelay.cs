@@ -19,14 +19,17 @@ internal sealed class EnrolledRelay : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _service = Task.CompletedTask;
 
-    public EnrolledRelay(string stateFolder, Guid tenantId)
+    /// <param name="stateFolder">Its state folder.</param>
+    /// <param name="tenantId">Its tenant.</param>
+    /// <param name="pace">How often sites replicate, and how long a controller takes to pass permissions on.</param>
+    public EnrolledRelay(string stateFolder, Guid tenantId, (TimeSpan Sites, TimeSpan Permissions) pace)
     {
         _state = stateFolder;
-        // All in real time: sites that replicate each second, and controllers that pass permissions on at once.
-        Forest = DemoForest.Build(TimeProvider.System, new DemoForestOptions { SiteInterval = TimeSpan.FromSeconds(1) });
+        // All in real time.
+        Forest = DemoForest.Build(TimeProvider.System, new DemoForestOptions { SiteInterval = pace.Sites });
         foreach (var controller in Forest.Controllers)
         {
-            Forest.SetPropagator(controller, new PropagatorSpeed(TimeSpan.FromMilliseconds(100), 10_000));
+            Forest.SetPropagator(controller, new PropagatorSpeed(pace.Permissions, 10_000));
         }
 
         Connector = new WatchedConnector(Forest.ConnectorFor(DemoForest.RelayAccount));

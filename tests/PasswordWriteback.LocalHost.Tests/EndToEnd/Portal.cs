@@ -42,6 +42,19 @@ internal sealed class Portal : IDisposable
 
     public Task<JsonNode> ReportAsync(string runId) => GetAsync($"/runs/{runId}/report");
 
+    /// <summary>Asks for a run to end at its next safe place.</summary>
+    public Task CancelAsync(string runId) => SendAsync(HttpMethod.Post, $"/runs/{runId}/cancel", new { note = "second thoughts" });
+
+    /// <summary>Asks for what is refused: the status, and the code of the problem.</summary>
+    public async Task<(HttpStatusCode Status, string? Problem)> RefusedAsync(HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, path.StartsWith('/') ? _tenant + path : $"/{path}");
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await _http.SendAsync(request, Cancellation);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
+        return (answer.StatusCode, (string?)problem!["code"]);
+    }
+
     /// <summary>Answers what a run waits for.</summary>
     public Task AnswerAsync(JsonNode run, object answer) => SendAsync(HttpMethod.Post, (string)run["waitingFor"]!["post"]!, answer);
 

@@ -29,7 +29,7 @@ internal static class WholeStory
         var profile = TenantProfiles.Create(TenantProfiles.E3Hybrid, TimeProvider.System.GetUtcNow()) with { TenantId = FirstInLine };
         await using var tenant = await SimulatedTenant.StartAsync(profile, TimeProvider.System, Cancellation);
         await using var backend = new BackendProcess(folder.File("backend"), database);
-        await using var relay = new EnrolledRelay(folder.File("relay"), tenant.TenantId);
+        await using var relay = new EnrolledRelay(folder.File("relay"), tenant.TenantId, (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)));
         var clock = Stopwatch.StartNew();
         backend.Configure(tenant);
         await backend.StartAsync(Cancellation);
