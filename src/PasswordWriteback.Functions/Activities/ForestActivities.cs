@@ -1,19 +1,19 @@
 using Microsoft.Azure.Functions.Worker;
 using PasswordWriteback.Orchestration.EnableWriteback;
-using PasswordWriteback.Orchestration.EnableWriteback.Ports;
+using PasswordWriteback.Storage;
 
 namespace PasswordWriteback.Functions.Activities;
 
 /// <summary>The activities that lead to a tenant's forests.</summary>
-public sealed class ForestActivities(IForestRecords forests, IRelayCommandSender relays)
+public sealed class ForestActivities(PatientPorts ports)
 {
     /// <summary><see cref="RunActivities.ListForests"/>.</summary>
     [Function(nameof(RunActivities.ListForests))]
     public async Task<ForestRecord[]> ListForestsAsync([ActivityTrigger] Guid tenantId, CancellationToken cancellationToken) =>
-        [.. await forests.ListAsync(tenantId, cancellationToken).ConfigureAwait(false)];
+        [.. await ports.ListAsync(tenantId, cancellationToken).ConfigureAwait(false)];
 
     /// <summary><see cref="RunActivities.SendRelayCommand"/>.</summary>
     [Function(nameof(RunActivities.SendRelayCommand))]
     public Task<bool> SendRelayCommandAsync([ActivityTrigger] RelayCommandAttempt attempt, CancellationToken cancellationToken) =>
-        relays.SendAsync(attempt, cancellationToken);
+        ports.SendAsync(attempt, cancellationToken);
 }

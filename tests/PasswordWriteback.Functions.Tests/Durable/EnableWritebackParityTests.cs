@@ -6,6 +6,7 @@ using PasswordWriteback.Functions.Durable;
 using PasswordWriteback.Functions.Tests.Scripted;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Tests.Scripted;
+using PasswordWriteback.Storage;
 
 namespace PasswordWriteback.Functions.Tests.Durable;
 
@@ -33,9 +34,10 @@ public sealed class EnableWritebackParityTests
     private static void Register(DurableTaskRegistry registry, ScriptedPorts ports)
     {
         var tenant = new TenantActivities(ports);
-        var forest = new ForestActivities(ports, ports);
-        var reports = new ReportActivities(ports);
-        var attestations = new AttestationActivities(ports);
+        var store = new PatientPorts(ports, ports, ports, ports, TimeProvider.System, NullLogger<PatientPorts>.Instance);
+        var forest = new ForestActivities(store);
+        var reports = new ReportActivities(store);
+        var attestations = new AttestationActivities(store);
         registry.AddOrchestratorFunc<RunInput, RunReport>(
             EnableWritebackOrchestrator.Name, (context, input) => EnableWritebackFunction(context, input));
         registry.AddActivityFunc<Guid, object>(RunActivities.ReadTenant.Name, async (_, id) => await tenant.ReadTenantAsync(id, default));

@@ -56,9 +56,9 @@ internal sealed class DurableExtension(GrpcChannel backend, WorkerConnection wor
     {
         var name = request.PastEvents.Concat(request.NewEvents).First(e => e.ExecutionStarted is not null).ExecutionStarted.Name;
         var outcome = await worker.InvokeAsync(name, Convert.ToBase64String(request.ToByteArray()));
-        if (outcome.Result.Status != 1)
+        if (WorkerConnection.Failure(outcome) is { } failure)
         {
-            throw new InvalidOperationException($"{name}: {outcome.Result.Exception?.Type}: {outcome.Result.Exception?.Message} {outcome.Result.Exception?.StackTrace}");
+            throw new InvalidOperationException($"{name}: {failure}");
         }
 
         var response = OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(outcome.ReturnValue.String));

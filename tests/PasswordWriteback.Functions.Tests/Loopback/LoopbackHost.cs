@@ -3,6 +3,7 @@ using DurableTask.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Grpc;
@@ -13,12 +14,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PasswordWriteback.Functions.Durable;
+using PasswordWriteback.Functions.Tests.Loopback.Rpc;
+using PasswordWriteback.Local.Queue;
+using PasswordWriteback.Tests.HostContract;
 
 namespace PasswordWriteback.Functions.Tests.Loopback;
 
 /// <summary>
-/// As much of the Functions host as a worker needs: its RPC service on loopback, the worker process, and Durable Task over
-/// an in-memory backend. The process is ended by its id with the host.
+/// As much of the Functions host as a worker needs: its RPC service on loopback, the worker process, HTTP handed on to it, timers,
+/// Service Bus, and Durable Task over an in-memory backend. The process is ended by its id with the host.
 /// </summary>
 internal sealed class LoopbackHost : IAsyncDisposable
 {
@@ -27,7 +31,9 @@ internal sealed class LoopbackHost : IAsyncDisposable
     private readonly WorkerConnection _worker;
     private Process? _process;
     private GrpcChannel? _channel;
+    private readonly HttpClient _http = Forwarding.Client();
     private Task _durable = Task.CompletedTask;
+    private Task _replies = Task.CompletedTask;
     private DurableExtension? _extension;
 
     private LoopbackHost(WebApplication web)
@@ -48,8 +54,16 @@ internal sealed class LoopbackHost : IAsyncDisposable
     /// <summary>Id of the worker process.</summary>
     public int WorkerProcessId => _process!.Id;
 
+    /// <summary>The Service Bus trigger.</summary>
+    public ServiceBusExtension ServiceBus => _web.Services.GetRequiredService<ServiceBusExtension>();
+
     /// <summary>Starts the backend, then the worker with an assembly of startup hooks, and waits until its functions are loaded.</summary>
-    public static async Task<LoopbackHost> StartAsync(string workerAssembly, string startupHook)
+    /// <param name="workerAssembly">The worker.</param>
+    /// <param name="startupHook">The assembly of startup hooks.</param>
+    /// <param name="settings">App settings.</param>
+    /// <param name="replies">Where the replies queue is.</param>
+    public static async Task<LoopbackHost> StartAsync(
+        string workerAssembly, string startupHook, IReadOnlyDictionary<string, string> settings, QueueBroker replies)
     {
         var host = new LoopbackHost(Build());
         try
@@ -61,8 +75,10 @@ internal sealed class LoopbackHost : IAsyncDisposable
                 "loopback",
                 new GrpcDurableTaskClientOptions { Channel = host._channel, DataConverter = new JsonDataConverter(JsonContract.Options) },
                 NullLogger.Instance);
-            host._process = Launch(workerAssembly, startupHook, address);
+            host._worker.DurableClient = $$"""{"rpcBaseUrl":"{{address}}","taskHubName":"loopback","connectionName":"","requiredQueryStringParameters":"","httpBaseUrl":"{{address}}"}""";
+            host._process = Launch(workerAssembly, startupHook, address, settings);
             await host._worker.InitializeAsync(Path.GetDirectoryName(workerAssembly)!);
+            host._replies = host.ServiceBus.RunAsync(replies, host._stop.Token);
             host._extension = new DurableExtension(host._channel, host._worker);
             host._durable = host._extension.RunAsync(host._stop.Token);
             return host;
@@ -74,25 +90,33 @@ internal sealed class LoopbackHost : IAsyncDisposable
         }
     }
 
-    /// <summary>What a run gives; when it fails, or the worker does, what the worker logged is in the failure.</summary>
-    public async Task<T> WatchAsync<T>(Task<T> run)
+    /// <summary>What the host does with an HTTP request: invokes the function, and hands the request on to the worker under the invocation's id.</summary>
+    public async Task HttpAsync(HttpContext context, byte[] body)
     {
-        try
-        {
-            await await Task.WhenAny(run, _extension!.Failure);
-            return await run;
-        }
-        catch (Exception failure)
-        {
-            throw new InvalidOperationException(
-                $"{failure.Message} The worker logged:{Environment.NewLine}{string.Join(Environment.NewLine, _worker.Log)}", failure);
-        }
+        var id = Guid.NewGuid().ToString();
+        var trigger = new TypedData { Http = new RpcHttp { Method = context.Request.Method, Url = $"http://{context.Request.Host}{context.Request.Path}" } };
+        var invocation = _worker.InvokeAsync("Api", trigger, id);
+        await Forwarding.SendAsync(context, body, _http, _worker.HttpUri, id);
+        Assert.Null(WorkerConnection.Failure(await invocation));
+    }
+
+    /// <summary>A timer comes due.</summary>
+    /// <returns>What went wrong; null when nothing did.</returns>
+    public async Task<string?> TimerAsync(string function) =>
+        WorkerConnection.Failure(await _worker.InvokeAsync(function, new TypedData { Json = """{"Schedule":{"AdjustForDST":true},"IsPastDue":false}""" }, Guid.NewGuid().ToString()));
+
+    /// <summary>Throws when work of Durable Task could not be handed over, or the trigger failed.</summary>
+    public void Demand()
+    {
+        Assert.True(!_extension!.Failure.IsFaulted, _extension.Failure.Exception?.ToString());
+        Assert.Empty(ServiceBus.Failures);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _durable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _replies.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_process is not null)
         {
             _worker.Terminate();
@@ -106,6 +130,7 @@ internal sealed class LoopbackHost : IAsyncDisposable
         }
 
         _channel?.Dispose();
+        _http.Dispose();
         await _web.DisposeAsync();
         _stop.Dispose();
     }
@@ -122,13 +147,15 @@ internal sealed class LoopbackHost : IAsyncDisposable
         builder.Services.AddSingleton<IOrchestrationServiceClient>(backend);
         builder.Services.AddSingleton<TaskHubGrpcServer>();
         builder.Services.AddSingleton<WorkerConnection>();
+        builder.Services.AddSingleton<ServiceBusExtension>();
         var web = builder.Build();
         web.MapGrpcService<TaskHubGrpcServer>();
         web.MapGrpcService<FunctionRpcService>();
+        web.MapGrpcService<SettlementService>();
         return web;
     }
 
-    private static Process Launch(string workerAssembly, string startupHook, string address)
+    private static Process Launch(string workerAssembly, string startupHook, string address, IReadOnlyDictionary<string, string> settings)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -145,7 +172,11 @@ internal sealed class LoopbackHost : IAsyncDisposable
         start.Environment.Remove(Durable.TestHost.LogLevelVariable);
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Path.GetDirectoryName(workerAssembly);
         start.Environment["DOTNET_STARTUP_HOOKS"] = startupHook;
-        start.Environment[Worker.ScriptedWorker.BackendVariable] = address;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{workerAssembly} did not start.");
     }
 }

@@ -21,6 +21,12 @@ internal sealed class WorkerConnection
     /// <summary>The functions of the worker, once it is initialized.</summary>
     public IReadOnlyCollection<string> Functions => _functions.Keys;
 
+    /// <summary>Where the worker serves HTTP.</summary>
+    public Uri HttpUri { get; private set; } = null!;
+
+    /// <summary>What an invocation that asks for a client of Durable Task gets.</summary>
+    public string DurableClient { get; set; } = "";
+
     /// <summary>Serves the stream until the worker closes it.</summary>
     public async Task ServeAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken closed)
     {
@@ -51,6 +57,7 @@ internal sealed class WorkerConnection
             WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.1049.100", WorkerDirectory = appDirectory, FunctionAppDirectory = appDirectory },
         });
         Demand(initialized.WorkerInitResponse.Result, "initialize");
+        HttpUri = new Uri(initialized.WorkerInitResponse.Capabilities["HttpUri"]);
         var indexed = await AskAsync("index", new StreamingMessage
         {
             RequestId = "index",
@@ -66,22 +73,34 @@ internal sealed class WorkerConnection
     }
 
     /// <summary>Invokes a function with what its trigger hands over.</summary>
-    public async Task<InvocationResponse> InvokeAsync(string name, string triggerData)
+    public Task<InvocationResponse> InvokeAsync(string name, string triggerData) =>
+        InvokeAsync(name, new TypedData { String = triggerData }, Guid.NewGuid().ToString());
+
+    /// <summary>Invokes a function with what its trigger hands over, under an id.</summary>
+    public async Task<InvocationResponse> InvokeAsync(string name, TypedData trigger, string id)
     {
         var function = _functions[name];
-        var id = Guid.NewGuid().ToString();
-        var answer = await AskAsync(id, new StreamingMessage
+        var request = new InvocationRequest { InvocationId = id, FunctionId = function.FunctionId, TraceContext = new RpcTraceContext() };
+        foreach (var binding in function.RawBindings.Select(raw => JsonElement.Parse(raw)))
         {
-            InvocationRequest = new InvocationRequest
+            var type = binding.GetProperty("type").GetString()!;
+            if (type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase))
             {
-                InvocationId = id,
-                FunctionId = function.FunctionId,
-                TraceContext = new RpcTraceContext(),
-                InputData = { new ParameterBinding { Name = TriggerName(function), Data = new TypedData { String = triggerData } } },
-            },
-        });
-        return answer.InvocationResponse;
+                request.InputData.Add(new ParameterBinding { Name = binding.GetProperty("name").GetString(), Data = trigger });
+            }
+            else if (type.Equals("durableClient", StringComparison.OrdinalIgnoreCase))
+            {
+                request.InputData.Add(new ParameterBinding { Name = binding.GetProperty("name").GetString(), Data = new TypedData { String = DurableClient } });
+            }
+        }
+
+        return (await AskAsync(id, new StreamingMessage { InvocationRequest = request })).InvocationResponse;
     }
+
+    /// <summary>What went wrong in a function; null when nothing did.</summary>
+    public static string? Failure(InvocationResponse outcome) => outcome.Result.Status == 1
+        ? null
+        : $"{outcome.Result.Exception?.Type}: {outcome.Result.Exception?.Message} {outcome.Result.Exception?.StackTrace}";
 
     /// <summary>Asks the worker to end.</summary>
     public void Terminate() => _outgoing.Writer.TryWrite(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
@@ -96,11 +115,6 @@ internal sealed class WorkerConnection
         _ => "ignored",
     };
 
-    private static string TriggerName(RpcFunctionMetadata function) => function.RawBindings
-        .Select(raw => JsonElement.Parse(raw))
-        .Single(binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase))
-        .GetProperty("name").GetString()!;
-
     private static void Demand(StatusResult result, string what)
     {
         if (result.Status != 1)
@@ -113,7 +127,11 @@ internal sealed class WorkerConnection
     {
         foreach (var binding in function.RawBindings.Select(raw => JsonElement.Parse(raw)))
         {
-            function.Bindings[binding.GetProperty("name").GetString()!] = new BindingInfo { Type = binding.GetProperty("type").GetString()! };
+            function.Bindings[binding.GetProperty("name").GetString()!] = new BindingInfo
+            {
+                Type = binding.GetProperty("type").GetString()!,
+                Direction = binding.GetProperty("direction").GetString() == "Out" ? 1 : 0,
+            };
         }
 
         var loaded = await AskAsync(function.FunctionId, new StreamingMessage

@@ -5,5 +5,5 @@ using PasswordWriteback.Functions.Tests.Worker;
 /// <summary>Called by the runtime in the worker process before its own code.</summary>
 internal static class StartupHook
 {
-    public static void Initialize() => ScriptedWorker.Script();
+    public static void Initialize() => LoopbackAzure.Install();
 }

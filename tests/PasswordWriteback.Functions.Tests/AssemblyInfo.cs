@@ -1,0 +1,3 @@
+using PasswordWriteback.Tests.PostgreSql;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]

@@ -1,0 +1,56 @@
+using PasswordWriteback.LocalHost.Tests.Hosting;
+using PasswordWriteback.Tests.HostContract;
+using PasswordWriteback.Tests.PostgreSql;
+
+namespace PasswordWriteback.Functions.Tests.Contract;
+
+/// <summary>The contract of both hosts: the same story, and the same reports.</summary>
+public sealed class HostContractTests(PostgreSqlServer server)
+{
+    private static readonly string[] Timers =
+        ["ReconcileRuns", "StartDueChecks", "EraseTenants", "KeepSubscriptions", "LookAtLicences", "WatchFleet", "EraseOldRuns", "KeepRelays"];
+
+    [Fact(Timeout = 600_000)]
+    public async Task BothHosts_LiveThroughTheStoryOfATenant_WithTheSameReports()
+    {
+        using var folder = new TestFolder();
+        var functions = await HostStory.TellAsync(
+            async (tenant, files, token) =>
+            {
+                var host = await FunctionsUnderContract.StartAsync(tenant, files, server, token);
+                Assert.NotEqual(Environment.ProcessId, host.Host.WorkerProcessId);
+                return new Watched(host);
+            },
+            folder.File("functions"));
+        var local = await HostStory.TellAsync(LocalHostUnderContract.StartAsync, folder.File("local"));
+
+        Assert.Equal(local.Keys, functions.Keys);
+        Assert.All(local, report => Assert.Equal(report.Value, functions[report.Key]));
+    }
+
+    /// <summary>At the end of the story nothing has gone wrong unseen, and each timer's round succeeds.</summary>
+    private sealed class Watched(FunctionsUnderContract host) : IHostUnderContract
+    {
+        public Uri Address => host.Address;
+
+        public string Token => host.Token;
+
+        public string Caller => host.Caller;
+
+        public string Log => host.Log;
+
+        public int Repeated => host.Repeated;
+
+        public async ValueTask DisposeAsync()
+        {
+            await using var ended = host;
+            Assert.Empty(host.Host.ServiceBus.DeadLetters);
+            host.Host.Demand();
+            Assert.StartsWith("RelayUnknown", await host.ForgeAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            foreach (var timer in Timers)
+            {
+                Assert.Null(await host.Host.TimerAsync(timer));
+            }
+        }
+    }
+}
