@@ -82,7 +82,7 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
     {
         if (Trouble?.Failure != e.Failure)
         {
-            RelayLog.QueueNotHeard(logger, client.Queue, e.Message, e);
+            RelayLog.QueueNotHeard(logger, client.Queue, e.Message);
         }
 
         Trouble = e;

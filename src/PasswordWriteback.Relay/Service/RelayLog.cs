@@ -38,7 +38,7 @@ internal static partial class RelayLog
     public static partial void QueueAnswersAgain(ILogger logger, string queue);
 
     [LoggerMessage(2002, LogLevel.Warning, "Queue '{Queue}' is not being heard; trying on. {Reason}")]
-    public static partial void QueueNotHeard(ILogger logger, string queue, string reason, Exception trouble);
+    public static partial void QueueNotHeard(ILogger logger, string queue, string reason);
 
     [LoggerMessage(2003, LogLevel.Warning, "Answers wait: {Trouble}")]
     public static partial void AnswersWait(ILogger logger, string trouble);

@@ -26,6 +26,12 @@ public sealed record RelayStatus(
         ArgumentNullException.ThrowIfNull(time);
         var enrolment = Enrolment.Read(stateFolder);
         var running = StateLock.IsTaken(stateFolder);
+        if (!File.Exists(Path.Combine(stateFolder, CommandLedger.FileName)))
+        {
+            // It has never run: the service makes the ledger at its first start.
+            return new RelayStatus(enrolment, running, Connected: false, LastHeartbeat: null, new LedgerCounts(0, 0, 0, 0, 0), []);
+        }
+
         using var ledger = CommandLedger.OpenToRead(stateFolder, time);
         DateTimeOffset? heartbeat = DateTimeOffset.TryParse(
             ledger.Note(LedgerNotes.Heartbeat), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;

@@ -121,6 +121,17 @@ public sealed class ServiceVerbTests : IDisposable
         Assert.Contains("failed, starts with the machine, as relay, ended with 1", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Status_BeforeTheFirstStart_IsNoFailure()
+    {
+        var run = await RunAsync(Machine(), "status", "--state-folder", _state.Path);
+
+        Assert.Equal(ExitCode.PendingOrUnknown, run.ExitCode);
+        Assert.Contains("The service does not run.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("not installed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Last heartbeat: never", run.Output, StringComparison.Ordinal);
+    }
+
     private ServiceMachine Machine(bool elevated = true, string? program = "/opt/password-writeback/relay") => new(
         new SystemdServiceControl(_tools.Units, new SystemTool(_tools.SearchPath, TimeProvider.System)), elevated, program);
 
