@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.ActiveDirectory.Topology;
 
 /// <summary>A domain controller as the configuration partition describes it.</summary>
@@ -29,4 +31,7 @@ public sealed record DirectoryDomain(
 /// <param name="Domains">Its domains.</param>
 /// <param name="SiteLinks">The links between its sites; null where they were not read.</param>
 public sealed record DirectoryForest(
-    string RootDnsName, string ConfigurationDn, IReadOnlyList<DirectoryDomain> Domains, IReadOnlyList<SiteLink>? SiteLinks = null);
+    string RootDnsName,
+    string ConfigurationDn,
+    IReadOnlyList<DirectoryDomain> Domains,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SiteLink>? SiteLinks = null);
