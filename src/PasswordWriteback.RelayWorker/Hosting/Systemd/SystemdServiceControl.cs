@@ -1,4 +1,3 @@
-using System.Globalization;
 using PasswordWriteback.Core;
 
 namespace PasswordWriteback.RelayWorker.Hosting.Systemd;
@@ -134,48 +133,4 @@ internal sealed class SystemdServiceControl(string unitFolder, SystemTool tool) 
 
     private Task CallAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         tool.DemandAsync(Systemctl, arguments, ServiceTiming.Tool, cancellationToken);
-}
-
-/// <summary>Whom a service of systemd runs as.</summary>
-internal static class SystemdAccount
-{
-    private const int LongestName = 32;
-
-    /// <summary>The name, if it can stand in a unit and is not root.</summary>
-    /// <exception cref="ServiceControlException">It cannot.</exception>
-    public static string Choose(string user) => user.Length is > 0 and <= LongestName
-        && user != "root"
-        && (char.IsAsciiLetterLower(user[0]) || user[0] == '_')
-        && user.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '_')
-            ? user
-            : throw new ServiceControlException(
-                ServiceFault.NotSafe, $"'{user}' is no user that the relay may run as.", $"Give the name of a local user other than root, or leave --account away for '{SystemdServiceControl.DefaultUser}'.");
-}
-
-/// <summary>Reads what <c>systemctl show</c> prints.</summary>
-internal static class SystemdShow
-{
-    /// <summary>The status in it.</summary>
-    public static ServiceStatus Read(string output)
-    {
-        var values = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        var state = values.GetValueOrDefault("ActiveState") switch
-        {
-            "active" or "reloading" or "refreshing" => ServiceState.Running,
-            "activating" => ServiceState.Starting,
-            "deactivating" => ServiceState.Stopping,
-            "failed" => ServiceState.Failed,
-            _ => ServiceState.Stopped,
-        };
-        return new ServiceStatus(
-            state,
-            values.GetValueOrDefault("UnitFileState") == "enabled",
-            values.GetValueOrDefault("User") is { Length: > 0 } user ? user : null,
-            ProcessId: Number(values, "MainPID") is > 0 and var process ? process : null,
-            ExitCode: state is ServiceState.Failed or ServiceState.Stopped ? Number(values, "ExecMainStatus") : null);
-    }
-
-    private static int? Number(Dictionary<string, string> values, string name) =>
-        int.TryParse(values.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
