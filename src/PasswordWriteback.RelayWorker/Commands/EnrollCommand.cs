@@ -106,7 +106,7 @@ internal static class EnrollCommand
 
         var output = new Tables(terminal);
         output.Good($"This server is relay {enrolment.RelayId} of tenant {enrolment.TenantId}, for forest {enrolment.Forest}.");
-        output.Line($"Its key {enrolment.KeyId} was made here. Start the service: relay run --state-folder \"{folder}\"");
+        output.Line($"Its key {enrolment.KeyId} was made here. Make it a service: relay install --state-folder \"{folder}\". Or run it in this console: relay run --state-folder \"{folder}\"");
         return ExitCode.Done;
     }
 }
