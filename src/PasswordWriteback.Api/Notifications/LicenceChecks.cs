@@ -66,10 +66,19 @@ public sealed partial class LicenceChecks(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(due, parallel, async (watch, stop) =>
         {
+            if (deadline.IsCancellationRequested)
+            {
+                return;
+            }
+
             try
             {
                 var isNew = await look.LookAsync(watch, either.Token).ConfigureAwait(false);
                 Interlocked.Add(ref started, isNew ? 1 : 0);
+            }
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+            {
+                // The round's time is over, which is nobody's trouble: what is left is due again when the lease ends.
             }
 #pragma warning disable CA1031 // One tenant's trouble, whatever it is, must not stop the others.
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -59,11 +59,20 @@ public sealed partial class SubscriptionUpkeep(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(due, parallel, async (tenant, stop) =>
         {
+            if (deadline.IsCancellationRequested)
+            {
+                return;
+            }
+
             try
             {
                 var isNew = await KeepAsync(tenant, url, either.Token).ConfigureAwait(false);
                 Interlocked.Add(ref made, isNew ? 1 : 0);
                 Interlocked.Add(ref renewed, isNew ? 0 : 1);
+            }
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+            {
+                // The round's time is over, which is nobody's trouble: what is left is due again when the lease ends.
             }
 #pragma warning disable CA1031 // One tenant's trouble, whatever it is, must not stop the others.
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -162,6 +162,27 @@ public sealed class LicenceChecksTests
     }
 
     [Fact]
+    public async Task ARoundWhoseTimeIsOver_LeavesTheRestToALaterOne_AndCallsItNoFailure()
+    {
+        await using var host = await (await NotifiedHost.StartAsync()).SubscribedAsync();
+        host.Graph().Skus = [];
+        await host.PostAsync(host.Notification());
+        host.Clock.Advance(Window);
+        host.Graph().OnLook = () =>
+        {
+            host.Clock.Advance(TimeSpan.FromMinutes(4));
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(new LicenceRound(Due: 1, Started: 0, Troubled: 0), await host.LookAsync());
+
+        host.Graph().OnLook = null;
+        Assert.Equal((1, 0), ((await host.WatchAsync()).Signals, (await host.WatchAsync()).FailedLooks));
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await host.LookAsync()).Started);
+    }
+
+    [Fact]
     public async Task WhileAsManyChecksGoOnAsMay_NobodyIsLookedAt()
     {
         await using var host = await (await NotifiedHost.StartAsync(tenants: 2)).SubscribedAsync();

@@ -170,6 +170,25 @@ public sealed class SubscriptionUpkeepTests
     }
 
     [Fact]
+    public async Task ARoundWhoseTimeIsOver_LeavesTheRestToALaterOne_AndCallsItNoFailure()
+    {
+        await using var host = await NotifiedHost.StartAsync();
+        host.Graph().OnMade = () =>
+        {
+            host.Clock.Advance(TimeSpan.FromMinutes(4));
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(new UpkeepRound(Due: 1, Made: 0, Renewed: 0, Troubled: 0), await host.UpkeepAsync());
+
+        host.Graph().OnMade = null;
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await host.UpkeepAsync()).Made);
+        Assert.Equal(0, (await host.SubscriptionAsync()).FailedAttempts);
+        Assert.Single(host.Graph().Existing);
+    }
+
+    [Fact]
     public async Task AHostThatDies_LosesNothing_TheTenantIsDueAgain()
     {
         await using var host = await NotifiedHost.StartAsync();
