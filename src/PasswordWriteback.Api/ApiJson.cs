@@ -42,6 +42,7 @@ public static class ApiJson
             Consent.ConsentJson.Default,
             Audit.AuditJson.Default,
             Drift.DriftJson.Default,
+            Notifications.NotificationJson.Default,
             Runs.RunJson.Default,
             Relays.RelayApiJson.Default,
             OrchestrationJson.Default);

@@ -87,6 +87,7 @@ public static class PasswordWritebackApi
         RelayIdentityEndpoints.Map(endpoints);
         NotificationEndpoints.Map(endpoints);
         DriftEndpoints.Map(tenants);
+        LicenceWatchEndpoint.Map(tenants);
         return endpoints;
     }
 }

@@ -40,6 +40,7 @@ internal static class AccessTable
         new("GET", $"{Tenant}/consent-link", Manage, Own: 200, Pending: 200),
         new("GET", $"{Tenant}/audit", Read, Own: 200, Pending: 200),
         new("GET", $"{Tenant}/drift", Read, Own: 200, Pending: 409),
+        new("GET", $"{Tenant}/licence-watch", Read, Own: 200, Pending: 409),
         new("POST", $"{Tenant}/runs", Start, Own: 202, Pending: 409, Body: """{"mode":"Check"}""") { AlsoLetIn = Apply },
         // The other tenant's writer, and one's own, goes on already.
         new("POST", $"{Tenant}/runs", Apply, Own: 409, Pending: 409, Body: """{"mode":"Apply"}""") { AlsoLetIn = Start },

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using PasswordWriteback.Api.Notifications;
@@ -105,6 +106,25 @@ public sealed class SubscriptionUpkeepTests
         host.Clock.Advance(TimeSpan.FromHours(6));
         Assert.True((await host.UpkeepAsync()).Made == 1);
         Assert.Equal((0, (string?)null), ((await host.SubscriptionAsync()).FailedAttempts, (await host.SubscriptionAsync()).LastError));
+    }
+
+    [Fact]
+    public async Task ThePortal_SeesHowTheLicencesAreWatched_AndWhatIsWrong()
+    {
+        await using var host = await (await NotifiedHost.StartAsync(tenants: 2)).SubscribedAsync();
+        using var client = host.Api.Client();
+        var made = JsonNode.Parse(await client.GetStringAsync($"/api/tenants/{NotifiedHost.Tenant}/licence-watch", Token))!;
+        Assert.Equal(host.Clock.GetUtcNow() + TimeSpan.FromDays(28), (DateTimeOffset)made["subscriptionEndsAt"]!);
+        Assert.Equal((host.Clock.GetUtcNow(), (JsonNode?)null), ((DateTimeOffset)made["lookedAt"]!, made["subscriptionTrouble"]));
+
+        host.Graph(NotifiedHost.Other).Trouble = "the app needs the permission User.Read.All";
+        host.Graph(NotifiedHost.Other).Skus = null;
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await host.UpkeepAsync();
+        await host.LookAsync();
+
+        var troubled = JsonNode.Parse(await client.GetStringAsync($"/api/tenants/{NotifiedHost.Other}/licence-watch", Token))!;
+        Assert.Equal(("the app needs the permission User.Read.All", "Graph is away"), ((string?)troubled["subscriptionTrouble"], (string?)troubled["lookTrouble"]));
     }
 
     [Fact]
