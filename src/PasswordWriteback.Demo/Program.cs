@@ -30,7 +30,7 @@ speed.Validators.Add(result =>
 });
 var root = new RootCommand("Takes a simulated hybrid tenant through an apply of password writeback, against a simulated or a real forest.")
 {
-    json, speed, forest, ca, user, passwordFile, account, scope, domainWide,
+    json, speed, forest, ca, user, passwordFile, account, scope, domainWide, SimulateTenantCommand.Create(),
 };
 root.Validators.Add(result =>
 {

@@ -30,6 +30,11 @@ internal static class ReportView
         }
 
         console.Write(new Rule().LeftJustified());
+        if (report.TenantCost is { } cost)
+        {
+            console.MarkupLine($"Reading the tenant took {Markup.Escape(cost.ToString())}.");
+        }
+
         console.MarkupLine($"Verdict: [bold {Colour(report.Verdict)}]{report.Verdict}[/]   run {Markup.Escape(report.RunId)} of tenant {report.TenantId}");
     }
 

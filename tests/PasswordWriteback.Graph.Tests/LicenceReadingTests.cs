@@ -82,6 +82,39 @@ public sealed class LicenceReadingTests
     }
 
     [Fact]
+    public async Task ReadLicences_OfAGroup_CountsItsMembersAlone()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.AppOnlyRights);
+
+        var reading = await tenant.Reader(licenceGroup: tenant.Simulated.State.ResetGroup).ReadLicencesAsync(Cancellation);
+
+        Assert.Equal((1, 1), (reading.SyncedEnabledUsers.Value, reading.SyncedEnabledUsersLicensed.Value));
+        Assert.Contains($"of group {tenant.Simulated.State.ResetGroup}", LicenceFindings.Judge(reading, tenant.Time.GetUtcNow())[1].Evidence.Summary);
+        Assert.Equal(4, reading.Cost!.Calls);
+    }
+
+    [Fact]
+    public async Task ReadLicences_OfAGroup_WithoutTheRight_NamesIt()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+
+        var reading = await tenant.Reader(licenceGroup: tenant.Simulated.State.ResetGroup).ReadLicencesAsync(Cancellation);
+
+        Assert.Contains("GroupMember.Read.All", reading.SyncedEnabledUsers.UnknownReason);
+    }
+
+    [Fact]
+    public async Task ReadLicences_FiveHundredThousandUsers_CostTheSameRequests()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.Users500K);
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.Equal((500_000, 499_997), (reading.SyncedEnabledUsers.Value, reading.SyncedEnabledUsersLicensed.Value));
+        Assert.Equal((1, 4), (reading.Cost!.Requests, reading.Cost.Calls));
+    }
+
+    [Fact]
     public async Task ReadLicences_PlanWithP2Alone_CountsItsUsers()
     {
         var time = new ManualClock(DateTimeOffset.UtcNow);

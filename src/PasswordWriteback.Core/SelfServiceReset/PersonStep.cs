@@ -6,6 +6,7 @@ namespace PasswordWriteback.Core.SelfServiceReset;
 /// <param name="Clicks">Exactly where, in order.</param>
 /// <param name="DeepLink">The page in the Microsoft Entra admin center.</param>
 /// <param name="Role">The directory role that the person needs.</param>
+/// <param name="Account">The kind of account to do it with.</param>
 /// <param name="Evidence">What will show that it was done.</param>
 /// <param name="Source">The Microsoft page that describes the step.</param>
 public sealed record PersonStep(
@@ -14,9 +15,10 @@ public sealed record PersonStep(
     IReadOnlyList<string> Clicks,
     string DeepLink,
     string Role,
+    string Account,
     string Evidence,
     string Source)
 {
     /// <summary>The step as one instruction, for a finding's remedy.</summary>
-    public string AsRemedy() => $"{Title} {string.Join(" > ", Clicks)}. Open {DeepLink}. Role needed: {Role}.";
+    public string AsRemedy() => $"{Title} {string.Join(" > ", Clicks)}. Open {DeepLink}. Role needed: {Role}. Account: {Account}.";
 }

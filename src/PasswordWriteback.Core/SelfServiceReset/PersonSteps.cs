@@ -19,6 +19,7 @@ public static class PersonSteps
         ],
         "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/Properties",
         "Authentication Policy Administrator, or Global Administrator",
+        AnyAdministrator,
         "The registration report shows users who may reset; it can lag by a day. Until then a person's confirmation counts for 90 days.",
         "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr");
 
@@ -36,8 +37,14 @@ public static class PersonSteps
         ],
         "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/OnPremisesIntegration",
         "Global Administrator (the tutorial for Entra Connect names it; with cloud sync, Authentication Policy Administrator is enough)",
+        CloudOnlyAdministrator,
         "No API shows the switch: a self-service reset that is written back, or a person's confirmation, which counts for 90 days.",
         "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback");
+
+    private const string AnyAdministrator = "any administrator's account of this tenant, not a guest's";
+
+    private const string CloudOnlyAdministrator =
+        "a cloud-only administrator's account of this tenant (…@….onmicrosoft.com or another managed domain), neither federated nor a guest's";
 
     /// <summary>Every step.</summary>
     public static IReadOnlyList<PersonStep> All { get; } = [EnableResetForUsers, EnableOnPremisesIntegration];

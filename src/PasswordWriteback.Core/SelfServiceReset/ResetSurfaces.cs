@@ -8,6 +8,9 @@ public static class ResetSurfaces
     /// <summary>How long a successful writeback shows that everything was in place.</summary>
     public static TimeSpan SuccessCountsFor { get; } = TimeSpan.FromDays(30);
 
+    /// <summary>The detail of a surface that could not be read.</summary>
+    internal const string NotRead = "unknown";
+
     /// <summary>Every surface, by question, the weightiest first.</summary>
     public static IReadOnlyList<ResetSurface> List(
         SelfServiceResetReading reading, OnPremisesSigns onPremises, IReadOnlyList<Attestation> attestations, DateTimeOffset now)
@@ -36,7 +39,7 @@ public static class ResetSurfaces
         const string name = "Audit log, Self-service Password Management";
         if (!audit.IsKnown)
         {
-            return new(name, question, SurfaceWorth.Proof, Reading.Unknown<bool>(audit.UnknownReason), "unknown", AsOf: null);
+            return new(name, question, SurfaceWorth.Proof, Reading.Unknown<bool>(audit.UnknownReason), NotRead, AsOf: null);
         }
 
         var bySelf = question == ResetQuestion.UsersMayReset;

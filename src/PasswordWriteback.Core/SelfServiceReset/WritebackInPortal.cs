@@ -32,6 +32,17 @@ public static class WritebackInPortal
                 remedy: null);
         }
 
+        var audit = mine.Find(surface => surface is { Worth: SurfaceWorth.Proof, Answer.IsKnown: false, Detail: ResetSurfaces.NotRead });
+        if (audit is not null)
+        {
+            return Make(
+                FindingStatus.Unknown,
+                $"No supported API shows this switch, and whether passwords are written back is not known: {audit.Answer.UnknownReason}."
+                + (word is null ? "" : $" Also, {word.Answer.UnknownReason}."),
+                by: null,
+                $"If it is not on yet: {PersonSteps.EnableOnPremisesIntegration.AsRemedy()} Then confirm it.");
+        }
+
         var why = word is null ? "no writeback was seen in the last 30 days, and nobody has confirmed it" : word.Answer.UnknownReason;
         return Make(
             FindingStatus.ActionRequired,

@@ -90,6 +90,16 @@ public static class TenantFindings
         }
 
         var age = now - last;
+        if (age < -ClockSkew)
+        {
+            return Make(
+                code,
+                FindingStatus.Unknown,
+                $"The last synchronization ended at {last:u}, which is in the future: the clock of this backend, which says {now:u}, is behind.",
+                facts: null,
+                "Set the clock of the backend's machine by NTP; tokens and signed commands depend on it, too.");
+        }
+
         var facts = new JsonObject { ["lastSync"] = last.ToString("O"), ["ageMinutes"] = (long)age.TotalMinutes };
         return age <= LateAfter
             ? Make(code, FindingStatus.Met, $"The last synchronization ended at {last:u}.", facts)
@@ -100,6 +110,8 @@ public static class TenantFindings
                 facts,
                 LookAtConnect);
     }
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     private const string LookAtConnect =
         "Look at Synchronization Service Manager on the active Entra Connect server, and at Get-ADSyncScheduler: is SyncCycleEnabled true, the server not in staging mode, its credential valid?";

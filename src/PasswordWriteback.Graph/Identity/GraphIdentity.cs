@@ -52,6 +52,18 @@ public static class GraphIdentity
         };
     }
 
+    /// <summary>The groups in which licences are counted, by tenant.</summary>
+    /// <exception cref="GraphIdentityException">A key is no tenant id.</exception>
+    public static IReadOnlyDictionary<Guid, Guid> LicenceGroups(GraphIdentityOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.LicenceGroups.ToDictionary(
+            entry => Guid.TryParse(entry.Key, out var tenant)
+                ? tenant
+                : throw new GraphIdentityException($"Graph:LicenceGroups: '{entry.Key}' is no tenant id. Write Graph:LicenceGroups:TENANT-ID with the group's object id."),
+            entry => entry.Value);
+    }
+
     private static TenantCredential OfApp(GraphIdentityOptions options, Guid client, TimeProvider time) => options switch
     {
         { ManagedIdentityClientId: { } identity } => new FederatedTenantCredential(

@@ -35,6 +35,12 @@ public sealed record GraphIdentityOptions
     /// </summary>
     public Guid? OwnTenantId { get; init; }
 
+    /// <summary>
+    /// For tenants whose licences are to be counted in one group alone: the group's object id by the tenant's. Needs the permission
+    /// GroupMember.Read.All there.
+    /// </summary>
+    public IReadOnlyDictionary<string, Guid> LicenceGroups { get; init; } = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The cloud: <c>Public</c> (default), <c>UsGov</c> (GCC High), <c>UsGovDoD</c> or <c>China</c>.</summary>
     public string? Cloud { get; init; }
 

@@ -31,6 +31,9 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
     /// <summary>How many tenants keep their reader. Default 10,000; docs/operations.md says how many bytes each has.</summary>
     public int Capacity { get; init; } = 10_000;
 
+    /// <summary>The group whose members have to be licensed, of tenants that say so; others count every synchronized user.</summary>
+    public IReadOnlyDictionary<Guid, Guid> LicenceGroups { get; init; } = new Dictionary<Guid, Guid>();
+
     /// <summary>How many tenants have one now.</summary>
     public int Count
     {
@@ -55,6 +58,7 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var cloud = GraphIdentity.Cloud(options);
         var credential = GraphIdentity.Credential(options, time);
+        var groups = GraphIdentity.LicenceGroups(options);
         if (credential is ClientSecretTenantCredential)
         {
             SecretInUse(loggers.CreateLogger<TenantGraphs>());
@@ -63,7 +67,7 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
         var factory = (handler ?? TrustedAuthority.Handler(options)) is { } pinned
             ? new TenantGraphFactory(pinned, time, loggers)
             : new TenantGraphFactory(time, loggers);
-        return new TenantGraphs(factory, cloud, credential);
+        return new TenantGraphs(factory, cloud, credential) { LicenceGroups = groups };
     }
 
     /// <inheritdoc />
@@ -100,7 +104,8 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
         tenantId,
         _cloud,
         _credential ?? throw new GraphIdentityException(
-            "This host has no identity to read tenants with. Set Graph:ClientId, and Graph:ManagedIdentityClientId or a certificate."));
+            "This host has no identity to read tenants with. Set Graph:ClientId, and Graph:ManagedIdentityClientId or a certificate."),
+        LicenceGroups.TryGetValue(tenantId, out var group) ? group : null);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -21,10 +21,10 @@ internal sealed class OrganizationReader(GraphServiceClient graph, Guid tenantId
         return Guid.TryParse(id, out var found) && found == tenantId
             ? new Organization(
                 tenantId,
-                organization.DisplayName ?? "(no name)",
+                GraphText.Clean(organization.DisplayName ?? ""),
                 organization.OnPremisesSyncEnabled,
                 organization.OnPremisesLastSyncDateTime,
-                [.. (organization.VerifiedDomains ?? []).Select(domain => domain.Name).OfType<string>()])
+                [.. (organization.VerifiedDomains ?? []).Select(domain => domain.Name).OfType<string>().Select(GraphText.Clean)])
             : throw new UnexpectedAnswerException("Graph answered for another tenant than the one that was asked for");
     }
 }

@@ -55,5 +55,5 @@ internal sealed class SyncFeatureReader(GraphServiceClient graph, HeldPermission
     }
 
     private static Reading<bool> NotByAnApp(string permission) => Reading.Unknown<bool>(
-        $"only a signed-in Global Administrator may (OnPremDirectorySynchronization.{permission}, delegated), not an app by itself");
+        $"only a signed-in Global Administrator has it (OnPremDirectorySynchronization.{permission}, delegated), not an app by itself");
 }

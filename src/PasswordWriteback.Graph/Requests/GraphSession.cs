@@ -64,12 +64,9 @@ internal sealed class GraphSession
     /// <summary>Waits until so many requests to reports may be sent.</summary>
     public async Task WaitForReportsAsync(int count, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < count; i++)
+        if (count > 0 && _connection.Reports.Take(count) is { Ticks: > 0 } wait)
         {
-            if (_connection.Reports.Take() is { Ticks: > 0 } wait)
-            {
-                await _connection.Retries.PauseAsync(wait, cancellationToken).ConfigureAwait(false);
-            }
+            await _connection.Retries.PauseAsync(wait, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -17,20 +17,27 @@ internal sealed class ReportPace(TimeProvider time)
         address?.AbsolutePath is { } path
         && (path.Contains("/reports/", StringComparison.OrdinalIgnoreCase) || path.Contains("/auditLogs/", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Takes one turn, and says how long to wait for it.</summary>
-    public TimeSpan Take()
+    /// <summary>Takes turns for requests that are sent together, and says how long to wait for them.</summary>
+    /// <param name="count">How many, at most <see cref="MaxRequests"/>.</param>
+    public TimeSpan Take(int count)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxRequests);
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            while (_turns.Count >= MaxRequests && _turns.Peek() + Window <= now)
+            while (_turns.TryPeek(out var oldest) && oldest + Window <= now)
             {
                 _turns.Dequeue();
             }
 
-            var turn = _turns.Count < MaxRequests ? now : _turns.ElementAt(_turns.Count - MaxRequests) + Window;
-            turn = turn < now ? now : turn;
-            _turns.Enqueue(turn);
+            // Turns stand in order; the last of those that are too many has to be over.
+            var tooMany = _turns.Count + count - MaxRequests;
+            var turn = tooMany > 0 ? _turns.ElementAt(tooMany - 1) + Window : now;
+            for (var i = 0; i < count; i++)
+            {
+                _turns.Enqueue(turn);
+            }
+
             return turn - now;
         }
     }

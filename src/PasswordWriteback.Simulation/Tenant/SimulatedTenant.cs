@@ -43,6 +43,11 @@ public sealed class SimulatedTenant : IAsyncDisposable
     {
         _state = state;
         _faults = new FaultInjection(time);
+        foreach (var fault in state.Faults)
+        {
+            _faults.Add(fault);
+        }
+
         // Clients cache tokens and check certificates by the machine's clock, however fast the tenant's own may run.
         _certificate = LoopbackCertificate.Create(TimeProvider.System, address);
         _issuer = new TokenIssuer(TimeProvider.System);

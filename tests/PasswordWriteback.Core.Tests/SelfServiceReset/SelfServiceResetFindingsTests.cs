@@ -35,7 +35,7 @@ public sealed class SelfServiceResetFindingsTests
             Reading.Unknown<RegistrationReport>("x"), Reading.Unknown<bool>("x"), Reading.Unknown<WritebackAudit>("x"), Reading.Unknown<bool>("x"));
 
         Assert.Equal(
-            [FindingStatus.Unknown, FindingStatus.ActionRequired, FindingStatus.Unknown, FindingStatus.NotApplicable],
+            [FindingStatus.Unknown, FindingStatus.Unknown, FindingStatus.Unknown, FindingStatus.NotApplicable],
             SelfServiceResetFindings.Judge(blind, OnPremisesSigns.None, [], Now).Select(finding => finding.Status));
     }
 

@@ -16,6 +16,7 @@ public sealed class SchemaTests
     [InlineData("/v1.0/organization", "organization")]
     [InlineData("/v1.0/subscribedSkus", "subscribedSku")]
     [InlineData("/v1.0/users", "user")]
+    [InlineData("/v1.0/directory/subscriptions", "companySubscription")]
     [InlineData("/v1.0/reports/authenticationMethods/userRegistrationDetails", "userRegistrationDetails")]
     [InlineData("/v1.0/policies/authorizationPolicy", "authorizationPolicy")]
     [InlineData("/v1.0/auditLogs/directoryAudits", "directoryAudit")]

@@ -113,7 +113,7 @@ public sealed class SimulatedAdministratorTests
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => SimulatedTenant.StartAsync("e9", TimeProvider.System, Cancellation));
 
-        Assert.Contains("e3-hybrid, business-standard, rooms-only, cloud-only, forbidden", error.Message);
+        Assert.Contains(string.Join(", ", TenantProfiles.Names), error.Message);
     }
 
     private static Task<SimulatedTenant> StartAsync() =>

@@ -67,6 +67,12 @@ internal sealed class TenantClient : IAsyncDisposable
         return ((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text)!.AsObject() : new JsonObject { ["text"] = text });
     }
 
+    public async Task<(int Status, JsonObject Body)> PostAsync(string path, JsonObject body)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body, Cancellation);
+        return ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -47,6 +47,9 @@ public sealed record TenantState(
     /// <summary>The state of the recommendation <c>selfServicePasswordReset</c>; null: there is none.</summary>
     public string? Recommendation { get; init; }
 
+    /// <summary>What goes wrong from the start; more can be injected.</summary>
+    public ImmutableArray<TenantFault> Faults { get; init; } = [];
+
     /// <summary>Many more users that are all alike, so that a large tenant needs no list of them; null: none.</summary>
     public SimulatedCrowd? Crowd { get; init; }
 
