@@ -1,5 +1,4 @@
 using PasswordWriteback.Core.SelfServiceReset;
-using PasswordWriteback.Graph.Requests;
 using PasswordWriteback.Graph.Tests.Support;
 using PasswordWriteback.Simulation.Tenant;
 using PasswordWriteback.Simulation.Tenant.State;
@@ -124,11 +123,9 @@ public sealed class MannersTests
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
         tenant.Simulated.Inject(new TenantFault("/organization", TenantFaultKind.Oversized));
 
-        var before = GC.GetTotalAllocatedBytes();
         var reading = await tenant.Graph.ReadTenantAsync(Cancellation);
 
         Assert.Equal("the answer to GET /v1.0/organization is longer than 8 MB and was not read", reading.Organization.UnknownReason);
-        Assert.True(AnswerLimit.MaxBytes < 50_000_000 && GC.GetTotalAllocatedBytes() > before);
     }
 
     [Fact]
