@@ -12,7 +12,8 @@ internal sealed class PasswordAgeSteps(Run run, RelayConversation relay)
 {
     public async Task AskForZeroAsync()
     {
-        if (!run.Input.MinimumPasswordAgeZero || !AnyAbove(run.Forest(relay.Forest).PasswordPolicies))
+        var policies = run.Forest(relay.Forest).PasswordPolicies;
+        if (!run.Input.MinimumPasswordAgeZero || !AnyNotZero(policies))
         {
             return;
         }
@@ -20,16 +21,24 @@ internal sealed class PasswordAgeSteps(Run run, RelayConversation relay)
         var confirmation = await new PersonSteps(run).AskAsync(
             PersonStepNames.MinimumPasswordAge,
             RunSteps.PasswordAge,
-            "Set Minimum password age to 0 in the Group Policy that wins at the domain head (Default Domain Policy > Computer "
-            + "Configuration > Policies > Windows Settings > Security Settings > Account Policies > Password Policy), then run "
-            + "gpupdate /force on the PDC emulator.");
+            Ask(policies));
         if (confirmation is not null)
         {
             await WatchHeadAsync(confirmation.By);
         }
     }
 
-    private static bool AnyAbove(IEnumerable<DomainPasswordPolicy> policies) => policies.Any(policy => policy.MinimumAge > TimeSpan.Zero);
+    // An older relay names no Group Policy: then the words stay what runs that are under way have asked with.
+    private static string Ask(IReadOnlyList<DomainPasswordPolicy> policies) => policies.All(policy => policy.GroupPolicy is null)
+        ? "Set Minimum password age to 0 in the Group Policy that wins at the domain head (Default Domain Policy > Computer "
+            + "Configuration > Policies > Windows Settings > Security Settings > Account Policies > Password Policy), then run "
+            + "gpupdate /force on the PDC emulator."
+        : "Set Minimum password age to 0: " + string.Join(' ', policies.Where(IsNotZero).Select(MinimumAgeStep.Of));
+
+    // What could not be read is not 0.
+    private static bool IsNotZero(DomainPasswordPolicy policy) => !policy.IsKnown || policy.MinimumAge > TimeSpan.Zero;
+
+    private static bool AnyNotZero(IEnumerable<DomainPasswordPolicy> policies) => policies.Any(IsNotZero);
 
     private async Task WatchHeadAsync(string by)
     {
@@ -46,7 +55,7 @@ internal sealed class PasswordAgeSteps(Run run, RelayConversation relay)
 
             run.Record(run.Forest(relay.Forest) with { PasswordPolicies = read.Policies });
             run.Record(read.Policies.SelectMany(PasswordPolicyFindings.Judge));
-            foreach (var policy in read.Policies.Where(policy => policy.MinimumAge == TimeSpan.Zero))
+            foreach (var policy in read.Policies.Where(policy => !IsNotZero(policy)))
             {
                 if (before.FirstOrDefault(old => old.Domain == policy.Domain) is { } old && old.MinimumAge > TimeSpan.Zero)
                 {
@@ -62,9 +71,9 @@ internal sealed class PasswordAgeSteps(Run run, RelayConversation relay)
             }
 
             before = read.Policies;
-            if (!AnyAbove(read.Policies) || run.Context.CurrentTime >= deadline)
+            if (!AnyNotZero(read.Policies) || run.Context.CurrentTime >= deadline)
             {
-                run.Note(AnyAbove(read.Policies) ? "The domain head did not follow in time" : "The domain head follows: minimum password age is 0");
+                run.Note(AnyNotZero(read.Policies) ? "The domain head did not follow in time" : "The domain head follows: minimum password age is 0");
                 return;
             }
 

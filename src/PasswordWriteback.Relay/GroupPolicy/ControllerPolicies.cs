@@ -1,7 +1,4 @@
-using PasswordWriteback.Core.ActiveDirectory.Rights;
-using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
-using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.GroupPolicy;
@@ -42,9 +39,7 @@ public sealed class ControllerPolicies(IDirectoryConnector connector, IDirectory
     private const string Controllers = "(&(objectCategory=computer)(userAccountControl:1.2.840.113556.1.4.803:=8192))";
     private readonly GroupPolicyReader _reader = new(connection);
     private readonly Dictionary<string, LinkedContainer> _containers = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, GroupPolicyObject?> _policies = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, TokenSids> _tokens = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Sid _domainSid = domain.RequireSid();
+    private readonly PolicyReach _reach = new(connector, connection, forest, domain);
 
     /// <summary>Reads. Host names of writable domain controllers whose computer object was not found come back as well.</summary>
     /// <exception cref="DirectoryException">A container cannot be read.</exception>
@@ -66,8 +61,8 @@ public sealed class ControllerPolicies(IDirectoryConnector connector, IDirectory
             var answers = new List<(string Host, IReadOnlyList<ReachingPolicy> Policies, IReadOnlyList<string> Filtered)>();
             foreach (var controller in place)
             {
-                var (policies, filtered) = await FilterAsync(order, computers[controller.HostName], cancellationToken).ConfigureAwait(false);
-                answers.Add((controller.HostName, policies, filtered));
+                var reach = await _reach.FilterAsync(order, computers[controller.HostName], cancellationToken).ConfigureAwait(false);
+                answers.Add((controller.HostName, reach.Policies, reach.Filtered));
             }
 
             reached.AddRange(answers
@@ -110,64 +105,5 @@ public sealed class ControllerPolicies(IDirectoryConnector connector, IDirectory
         }
 
         return chain;
-    }
-
-    private async Task<(IReadOnlyList<ReachingPolicy> Policies, IReadOnlyList<string> Filtered)> FilterAsync(
-        IReadOnlyList<AppliedPolicy> order, string computer, CancellationToken cancellationToken)
-    {
-        var policies = new List<ReachingPolicy>();
-        var filtered = new List<string>();
-        foreach (var link in order)
-        {
-            if (!_policies.TryGetValue(link.PolicyDn, out var policy))
-            {
-                _policies[link.PolicyDn] = policy = await _reader.ReadAsync(link.PolicyDn, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (policy is null)
-            {
-                policies.Add(new ReachingPolicy(link, policy, $"Group Policy {link.PolicyDn} is linked, but not there or not shown to this identity."));
-            }
-            else if (policy.IsForComputers)
-            {
-                var (applies, doubt) = await AppliesAsync(policy, computer, cancellationToken).ConfigureAwait(false);
-                if (applies)
-                {
-                    policies.Add(new ReachingPolicy(link, policy, doubt));
-                }
-                else
-                {
-                    filtered.Add(policy.Name);
-                }
-            }
-        }
-
-        return (policies, filtered);
-    }
-
-    private async Task<(bool Applies, string? Doubt)> AppliesAsync(GroupPolicyObject policy, string computer, CancellationToken cancellationToken)
-    {
-        if (policy.Permissions is not { } permissions)
-        {
-            return (true, $"The permissions of '{policy.Name}' are not shown to this identity, so neither is whom it applies to.");
-        }
-
-        var known = SecurityFilter.EveryController(_domainSid);
-        var lets = SecurityFilter.Lets(permissions, new AccessToken(known[0], known));
-        if (!SecurityFilter.IsDecidedBy(permissions, known))
-        {
-            if (!_tokens.TryGetValue(computer, out var token))
-            {
-                _tokens[computer] = token = await new TokenBuilder(connector).BuildAsync(forest, computer, domain, cancellationToken).ConfigureAwait(false);
-            }
-
-            lets = SecurityFilter.Lets(permissions, new AccessToken(token.AccountSid, [.. SecurityFilter.EveryController(_domainSid, token.AccountSid).Concat(token.Sids).Distinct()]));
-            if (!lets && token.Gaps.Count > 0)
-            {
-                return (true, $"Whether '{policy.Name}' applies is not known: {string.Join(' ', token.Gaps)}");
-            }
-        }
-
-        return (lets, lets && policy.HasWmiFilter ? $"The WMI filter of '{policy.Name}' decides on each domain controller whether it applies." : null);
     }
 }

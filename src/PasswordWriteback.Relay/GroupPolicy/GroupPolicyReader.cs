@@ -12,13 +12,20 @@ namespace PasswordWriteback.Relay.GroupPolicy;
 /// <param name="IsForComputers">Whether its computer part is on (MS-GPOL 2.2.3: bit 1 of flags turns it off).</param>
 /// <param name="HasWmiFilter">Whether a WMI filter decides on each computer if it applies.</param>
 /// <param name="Permissions">Its descriptor, which filters to whom it applies; null where it is not shown or damaged.</param>
-public sealed record GroupPolicyObject(string Dn, string Name, string? FilesPath, bool IsForComputers, bool HasWmiFilter, SecurityDescriptor? Permissions);
+/// <param name="ComputerVersion">Version of its computer part, the lower half of versionNumber (MS-GPOL 2.2.3); null where it is not shown.</param>
+public sealed record GroupPolicyObject(
+    string Dn, string Name, string? FilesPath, bool IsForComputers, bool HasWmiFilter, SecurityDescriptor? Permissions, int? ComputerVersion = null)
+{
+    /// <summary>Whether nobody ever wrote its computer part: version 0, which no computer applies (MS-GPOL 3.2.5.1.6).</summary>
+    public bool IsEmptyForComputers => ComputerVersion == 0;
+}
 
 /// <summary>Reads Group Policies and their links from the directory.</summary>
 /// <param name="connection">A domain controller of the domain whose policies are read.</param>
 public sealed class GroupPolicyReader(IDirectoryConnection connection)
 {
     private const int ComputerPartOff = 2;
+    private const int ComputerHalf = 0xFFFF;
     private AccessToken? _self;
     private bool _selfRead;
 
@@ -42,7 +49,7 @@ public sealed class GroupPolicyReader(IDirectoryConnection connection)
     {
         try
         {
-            var search = DirectorySearch.Object(dn, "displayName", "gPCFileSysPath", "flags", "gPCWQLFilter", "nTSecurityDescriptor") with { OwnerAndGroup = true };
+            var search = DirectorySearch.Object(dn, "displayName", "gPCFileSysPath", "flags", "versionNumber", "gPCWQLFilter", "nTSecurityDescriptor") with { OwnerAndGroup = true };
             if (await connection.ReadAllAsync(search, cancellationToken).ConfigureAwait(false) is not [var entry])
             {
                 return null;
@@ -54,7 +61,8 @@ public sealed class GroupPolicyReader(IDirectoryConnection connection)
                 entry.GetString("gPCFileSysPath"),
                 ((entry.GetInteger("flags") ?? 0) & ComputerPartOff) == 0,
                 !string.IsNullOrWhiteSpace(entry.GetString("gPCWQLFilter")),
-                Descriptor(entry));
+                Descriptor(entry),
+                entry.GetInteger("versionNumber") is { } version ? (int)(version & ComputerHalf) : null);
         }
         catch (DirectoryException absent) when (absent.Fault is DirectoryFault.NoSuchObject or DirectoryFault.AccessDenied)
         {

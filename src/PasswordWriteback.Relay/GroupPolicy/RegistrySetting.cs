@@ -12,13 +12,12 @@ public sealed record RegistrySetting(string? Text, string File);
 /// <param name="value">Name of the value.</param>
 public sealed class RegistrySettingReader(string key, string value)
 {
-    private const string TemplateFile = @"Machine\Microsoft\Windows NT\SecEdit\GptTmpl.inf";
     private const string RegistryFile = @"Machine\Registry.pol";
     private const int TextType = 1;
 
     /// <summary>What the policy's security template sets; <see cref="RegistrySetting.Text"/> null when it sets nothing.</summary>
     public Reading<RegistrySetting> FromTemplate(SysvolFolder sysvol, string domain, GroupPolicyObject policy) =>
-        Read(sysvol, domain, policy, TemplateFile, content =>
+        Read(sysvol, domain, policy, SecurityTemplate.File, content =>
             SecurityTemplate.Find(SecurityTemplate.Parse(content), $@"MACHINE\{key}\{value}") is { Type: TextType } found ? found.Data : null);
 
     /// <summary>What the policy's registry settings set; <see cref="RegistrySetting.Text"/> null when they set nothing.</summary>

@@ -10,21 +10,64 @@ namespace PasswordWriteback.Relay.GroupPolicy;
 public sealed record TemplateRegistryValue(string Path, int Type, string Data);
 
 /// <summary>
-/// Reads the registry values of a security template, GptTmpl.inf (MS-GPSB 2.2, section <c>[Registry Values]</c>:
-/// <c>path=type,data</c>). Windows writes the file in UTF-16LE; other editors leave UTF-8.
+/// Reads a security template, GptTmpl.inf (MS-GPSB 2.2): sections <c>[Registry Values]</c> (<c>path=type,data</c>) and
+/// <c>[System Access]</c>. Windows writes the file in UTF-16LE; other editors leave UTF-8.
 /// </summary>
 public static class SecurityTemplate
 {
-    private const string Section = "Registry Values";
+    /// <summary>Where a policy keeps its template, below its folder.</summary>
+    public const string File = @"Machine\Microsoft\Windows NT\SecEdit\GptTmpl.inf";
+
+    private const string RegistryValues = "Registry Values";
+    private const string SystemAccess = "System Access";
 
     /// <summary>Reads the registry values in stored order; of one that is named twice, the last line holds.</summary>
     /// <exception cref="GroupPolicyFormatException">It is no text, or a line of the section is not of that form.</exception>
-    public static IReadOnlyList<TemplateRegistryValue> Parse(ReadOnlySpan<byte> file)
+    public static IReadOnlyList<TemplateRegistryValue> Parse(ReadOnlySpan<byte> file) =>
+        [.. Lines(Decode(file), RegistryValues).Select(line => Read(line.Text, line.Number))];
+
+    /// <summary>
+    /// Reads the numbers of <c>[System Access]</c> (MS-GPSB 2.2.1.1: <c>name = value</c>), password and lockout policy among them; of one
+    /// that is named twice, the last line holds. Names compare without regard to case. Texts, as a new name for the guest, are left out.
+    /// </summary>
+    /// <exception cref="GroupPolicyFormatException">It is no text, or a line of the section is not of that form.</exception>
+    public static IReadOnlyDictionary<string, int> ParseSystemAccess(ReadOnlySpan<byte> file)
     {
-        var values = new List<TemplateRegistryValue>();
+        var settings = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (number, line) in Lines(Decode(file), SystemAccess))
+        {
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw Wrong(number, "a setting is not of the form NAME = VALUE");
+            }
+
+            var value = line[(equals + 1)..].Trim();
+            if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var setting))
+            {
+                settings[line[..equals].Trim()] = setting;
+            }
+            else if (!value.StartsWith('"'))
+            {
+                throw Wrong(number, "the value of a setting is neither a number nor quoted text");
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>The value of that path; null when the template does not set it.</summary>
+    public static TemplateRegistryValue? Find(IReadOnlyList<TemplateRegistryValue> values, string path)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.LastOrDefault(value => value.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<(int Number, string Text)> Lines(string text, string wanted)
+    {
         string? section = null;
         var number = 0;
-        foreach (var raw in Decode(file).Split('\n'))
+        foreach (var raw in text.Split('\n'))
         {
             number++;
             var line = raw.Trim();
@@ -41,20 +84,11 @@ public static class SecurityTemplate
             {
                 throw Wrong(number, "there is something before the first section");
             }
-            else if (section.Equals(Section, StringComparison.OrdinalIgnoreCase))
+            else if (section.Equals(wanted, StringComparison.OrdinalIgnoreCase))
             {
-                values.Add(Read(line, number));
+                yield return (number, line);
             }
         }
-
-        return values;
-    }
-
-    /// <summary>The value of that path; null when the template does not set it.</summary>
-    public static TemplateRegistryValue? Find(IReadOnlyList<TemplateRegistryValue> values, string path)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        return values.LastOrDefault(value => value.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
     }
 
     private static TemplateRegistryValue Read(string line, int number)

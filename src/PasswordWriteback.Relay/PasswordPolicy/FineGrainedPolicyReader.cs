@@ -12,7 +12,10 @@ namespace PasswordWriteback.Relay.PasswordPolicy;
 internal static class FineGrainedPolicyReader
 {
     private static readonly string[] Attributes =
-        ["cn", "msDS-PasswordSettingsPrecedence", "msDS-MinimumPasswordAge", "msDS-MinimumPasswordLength", "msDS-PSOAppliesTo"];
+    [
+        "cn", "msDS-PasswordSettingsPrecedence", "msDS-MinimumPasswordAge", "msDS-MinimumPasswordLength", "msDS-PasswordHistoryLength",
+        "msDS-PasswordComplexityEnabled", "msDS-PSOAppliesTo",
+    ];
 
     public static async Task<Reading<IReadOnlyList<FineGrainedPolicy>>> ReadAsync(
         IDirectoryConnection connection, DirectoryDomain domain, CancellationToken cancellationToken)
@@ -36,12 +39,16 @@ internal static class FineGrainedPolicyReader
                     return Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>($"the settings of {entry.Dn} are not shown to this identity.");
                 }
 
+                var appliesTo = entry.GetStrings("msDS-PSOAppliesTo");
                 policies.Add(new FineGrainedPolicy(
                     entry.GetString("cn") ?? DistinguishedName.FirstValue(entry.Dn),
                     (int)precedence,
                     PolicyInterval.Parse(age),
                     (int)length,
-                    entry.GetStrings("msDS-PSOAppliesTo").Count));
+                    appliesTo.Count,
+                    (int?)entry.GetInteger("msDS-PasswordHistoryLength"),
+                    bool.TryParse(entry.GetString("msDS-PasswordComplexityEnabled"), out var complex) ? complex : null,
+                    await CountUsersAsync(connection, appliesTo, cancellationToken).ConfigureAwait(false)));
             }
 
             return Reading.Known<IReadOnlyList<FineGrainedPolicy>>([.. policies.OrderBy(policy => policy.Precedence)]);
@@ -50,6 +57,30 @@ internal static class FineGrainedPolicyReader
         {
             return Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>($"{container} is not shown to this identity.");
         }
+    }
+
+    private static async Task<int?> CountUsersAsync(IDirectoryConnection connection, IReadOnlyList<string> linked, CancellationToken cancellationToken)
+    {
+        var users = 0;
+        foreach (var dn in linked)
+        {
+            try
+            {
+                var classes = (await connection.ReadAsync(dn, cancellationToken, "objectClass").ConfigureAwait(false)).GetStrings("objectClass");
+                if (classes.Count == 0)
+                {
+                    return null;
+                }
+
+                users += classes.Contains("user", StringComparer.OrdinalIgnoreCase) ? 1 : 0;
+            }
+            catch (DirectoryException hidden) when (hidden.Fault is DirectoryFault.NoSuchObject or DirectoryFault.AccessDenied)
+            {
+                return null;
+            }
+        }
+
+        return users;
     }
 
     /// <summary>Why an empty answer would prove nothing; null when it would prove that there are none.</summary>

@@ -4,6 +4,7 @@ using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Relay.Discovery;
+using PasswordWriteback.Relay.GroupPolicy;
 using PasswordWriteback.Relay.PasswordPolicy;
 using PasswordWriteback.Relay.Permissions;
 
@@ -20,15 +21,21 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
     /// <param name="settings">Scopes and profile.</param>
     /// <param name="stateFolder">Where the plan is kept; null when it is only looked at.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="sysvol">Files of Group Policies; null: the share on Windows, nothing elsewhere.</param>
     public static async Task<Assessment> MakeAsync(
-        ForestSession session, ConnectorAccount account, PermissionSettings settings, string? stateFolder, CancellationToken cancellationToken)
+        ForestSession session,
+        ConnectorAccount account,
+        PermissionSettings settings,
+        string? stateFolder,
+        CancellationToken cancellationToken,
+        SysvolFolder? sysvol = null)
     {
         var folder = stateFolder ?? Directory.CreateTempSubdirectory("pwb-check-").FullName;
         try
         {
             var assessor = new PermissionAssessor(session.Connector, new PlanStore(folder), TimeProvider.System);
             var result = await assessor.AssessAsync(new AssessmentRequest(session.Forest, account, settings), cancellationToken).ConfigureAwait(false);
-            var policies = await new PasswordPolicyReader(session.Connector).ReadAsync(session.Forest, cancellationToken).ConfigureAwait(false);
+            var policies = await new PasswordPolicyReader(session.Connector, sysvol).ReadAsync(session.Forest, cancellationToken).ConfigureAwait(false);
             return new Assessment(result, policies);
         }
         finally

@@ -14,7 +14,8 @@ internal static class CheckCommand
         var json = RelayCommandLine.JsonOption();
         var connection = new ConnectionArguments();
         var grant = new GrantArguments();
-        var command = new Command("check", "Reads the forest and says whether writeback can work. Writes nothing.");
+        var sysvol = SysvolOption.Create();
+        var command = new Command("check", "Reads the forest and says whether writeback can work. Writes nothing.") { sysvol };
         connection.AddTo(command);
         grant.AddTo(command);
         return command.Does(terminal, json, async (result, cancellationToken) =>
@@ -23,7 +24,7 @@ internal static class CheckCommand
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
             var account = await session.FindAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
             return account.IsKnown
-                ? await AssessAsync(terminal, result.GetValue(json), session, account, settings, cancellationToken).ConfigureAwait(false)
+                ? await AssessAsync(terminal, result.GetValue(json), session, account, settings, SysvolOption.Folder(result, sysvol), cancellationToken).ConfigureAwait(false)
                 : WithoutAccount(terminal, result.GetValue(json), session, account, grant.Account(result) is not null);
         });
     }
@@ -34,9 +35,10 @@ internal static class CheckCommand
         ForestSession session,
         Reading<ConnectorAccount> account,
         Relay.Permissions.PermissionSettings settings,
+        Relay.GroupPolicy.SysvolFolder sysvol,
         CancellationToken cancellationToken)
     {
-        var assessment = await Assessment.MakeAsync(session, account.Value!, settings, stateFolder: null, cancellationToken).ConfigureAwait(false);
+        var assessment = await Assessment.MakeAsync(session, account.Value!, settings, stateFolder: null, cancellationToken, sysvol).ConfigureAwait(false);
         var verdict = assessment.Verdict(session.Discovered, account);
         if (json)
         {

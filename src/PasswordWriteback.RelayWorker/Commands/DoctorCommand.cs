@@ -25,7 +25,7 @@ internal static class DoctorCommand
         var account = new Option<string?>("--account") { Description = "The connector account. Default: discovered.", HelpName = "NAME" };
         var state = StateFolder.Option();
         var policy = PolicyOption.Create();
-        var sysvol = new Option<string?>("--sysvol") { Description = "Folder that holds what the share SYSVOL holds. Default: the share (Windows only).", HelpName = "FOLDER" };
+        var sysvol = SysvolOption.Create();
         var cloud = new Option<EntraCloud>("--cloud") { Description = "Which cloud the tenant is in.", DefaultValueFactory = _ => EntraCloud.Global };
         var bus = new Option<string[]>("--namespace") { Description = "Service Bus namespace of this tenant's writeback, from event 31019 or 31034 (repeatable).", HelpName = "HOST" };
         var hosts = new Option<string[]>("--host") { Description = "Hosts to reach instead of those that Microsoft names for the cloud: HOST or HOST:PORT (repeatable).", HelpName = "HOST[:PORT]" };
@@ -46,7 +46,7 @@ internal static class DoctorCommand
                 ConnectorAccount = result.GetValue(account) ?? enrolled?.ConnectorAccount,
                 StateFolder = folder,
                 PolicyPath = Path.GetFullPath(result.GetValue(policy) ?? RelayPolicyFile.DefaultPath()),
-                Sysvol = result.GetValue(sysvol) is { } sysvolFolder ? Path.GetFullPath(sysvolFolder) : null,
+                Sysvol = SysvolOption.Path(result, sysvol),
                 WritebackHosts =
                 [
                     .. own.Length > 0 ? own.Select(Host) : WritebackHosts.Of(inCloud),

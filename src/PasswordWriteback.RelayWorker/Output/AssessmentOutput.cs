@@ -61,13 +61,54 @@ internal static class AssessmentOutput
         output.Heading("Password policy that users meet");
         foreach (var policy in policies)
         {
+            if (!policy.IsKnown)
+            {
+                output.Line($"{policy.Domain}: unknown. {policy.UnknownReason}");
+                continue;
+            }
+
             output.Line(
                 $"{policy.Domain}: at least {policy.MinimumLength} characters, {(policy.Complexity ? "complex" : "complexity is not asked for")}, {policy.History} remembered, "
                 + (policy.MaximumAge is { } maximum ? $"changed every {Days(maximum)}, " : "never expiring, ")
                 + (policy.MinimumAge == TimeSpan.Zero ? "no minimum age." : $"minimum age {Days(policy.MinimumAge)}: a user who has just changed has to wait that long."));
             output.Line(policy.FineGrained.IsKnown
-                ? $"  Fine-grained policies: {(policy.FineGrained.Value.Count == 0 ? "none" : string.Join(", ", policy.FineGrained.Value.Select(fine => fine.Name)))}."
+                ? $"  Fine-grained policies: {(policy.FineGrained.Value.Count == 0 ? "none" : string.Join(", ", policy.FineGrained.Value.Select(fine => string.Create(CultureInfo.InvariantCulture, $"{fine.Name} (precedence {fine.Precedence})"))))}."
                 : $"  Fine-grained policies: unknown. {policy.FineGrained.UnknownReason}");
+            foreach (var line in GroupPolicies(policy))
+            {
+                output.Line($"  {line}");
+            }
+        }
+    }
+
+    private static IEnumerable<string> GroupPolicies(DomainPasswordPolicy policy)
+    {
+        if (policy.GroupPolicy is not { } read)
+        {
+            yield break;
+        }
+
+        if (!read.IsKnown)
+        {
+            yield return $"Group Policies: unknown. {read.UnknownReason}";
+            yield break;
+        }
+
+        yield return $"Group Policies at the head, the one that wins first: {(read.Value.Applied.Count == 0 ? "none" : string.Join(", ", read.Value.Applied))}.";
+        foreach (var reason in read.Value.LeftOut)
+        {
+            yield return reason;
+        }
+
+        yield return read.Value.Find(PasswordSetting.MinimumPasswordAge) switch
+        {
+            { Policy: { } winner, Value: { } days } => string.Create(CultureInfo.InvariantCulture, $"Minimum password age: set to {days} days by '{winner}'."),
+            { UnknownReason: { } reason } => $"Minimum password age: which of them sets it is unknown. {reason}",
+            _ => "Minimum password age: no Group Policy sets it.",
+        };
+        foreach (var different in PolicyDisagreement.Of(policy))
+        {
+            yield return $"The head differs until the PDC emulator's next policy refresh: {different}.";
         }
     }
 

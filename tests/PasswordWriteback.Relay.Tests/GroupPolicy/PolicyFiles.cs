@@ -39,6 +39,11 @@ internal static class PolicyFiles
         "[Unicode]\r\nUnicode=yes\r\n[Version]\r\nsignature=\"$CHICAGO$\"\r\nRevision=1\r\n; made for a test\r\n"
         + $"[Registry Values]\r\n{string.Join("\r\n", registryValues)}\r\n[System Access]\r\nMinimumPasswordAge = 1\r\n";
 
+    /// <summary>The same with a section [System Access], which password policy stands in.</summary>
+    public static string SystemAccessText(params string[] settings) =>
+        "[Unicode]\r\nUnicode=yes\r\n[Version]\r\nsignature=\"$CHICAGO$\"\r\nRevision=1\r\n"
+        + $"[System Access]\r\n{string.Join("\r\n", settings)}\r\n[Kerberos Policy]\r\nMaxTicketAge = 10\r\n";
+
     public static byte[] Utf16(string text) => Encoding.Unicode.GetBytes(text);
 
     private static byte[] Number(uint number)

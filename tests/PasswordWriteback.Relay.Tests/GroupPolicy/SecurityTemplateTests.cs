@@ -67,4 +67,53 @@ public sealed class SecurityTemplateTests
 
     [Fact]
     public void Parse_Empty_IsEmpty() => Assert.Empty(SecurityTemplate.Parse([]));
+
+    public static TheoryData<byte[]> Templates
+    {
+        get
+        {
+            var text = PolicyFiles.SystemAccessText("MinimumPasswordAge = 1", "MaximumPasswordAge = -1", "NewGuestName = \"Gast; \u00fc\"", "; a note", "PasswordComplexity=1");
+            return new(
+                [0xFF, 0xFE, .. PolicyFiles.Utf16(text)],
+                [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(text)],
+                PolicyFiles.Utf16(text),
+                [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)],
+                Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void ParseSystemAccess_AnyEncoding_FindsTheNumbers_AndLeavesTextOut(byte[] file)
+    {
+        var settings = SecurityTemplate.ParseSystemAccess(file);
+
+        Assert.Equal([("MaximumPasswordAge", -1), ("MinimumPasswordAge", 1), ("PasswordComplexity", 1)], settings.Select(pair => (pair.Key, pair.Value)).Order());
+        Assert.Equal(1, settings["minimumpasswordage"]);
+    }
+
+    [Fact]
+    public void ParseSystemAccess_NamedTwice_TheLastLineHolds() =>
+        Assert.Equal(3, SecurityTemplate.ParseSystemAccess("[System Access]\nMinimumPasswordAge=1\nMinimumPasswordAge=3"u8)["MinimumPasswordAge"]);
+
+    [Theory]
+    [InlineData("MinimumPasswordAge")]
+    [InlineData("= 1")]
+    [InlineData("MinimumPasswordAge = one")]
+    [InlineData("MinimumPasswordAge = 99999999999")]
+    [InlineData("MinimumPasswordAge =")]
+    public void ParseSystemAccess_DamagedLine_SaysWhich(string line)
+    {
+        var error = Assert.Throws<GroupPolicyFormatException>(() => SecurityTemplate.ParseSystemAccess(Encoding.UTF8.GetBytes(PolicyFiles.SystemAccessText("MinimumPasswordLength = 7", line))));
+
+        Assert.Equal((GroupPolicyPart.SecurityTemplate, 8), (error.Part, error.Position));
+    }
+
+    [Theory]
+    [InlineData("[General]\r\nVersion=65539\r\ndisplayName=New Group Policy Object\r\n", 3)]
+    [InlineData("[General]\nversion = 65536\n", 0)]
+    [InlineData("[General]\r\nVersion=", null)]
+    [InlineData("", null)]
+    public void AVersionFile_NamesTheComputerPart_InItsLowerHalf(string text, int? version) =>
+        Assert.Equal(version, PolicyVersionFile.ParseComputerVersion(Encoding.UTF8.GetBytes(text)));
 }

@@ -65,4 +65,93 @@ public sealed class PasswordPolicyFindingsTests
     [InlineData(0)]
     [InlineData(long.MinValue)]
     public void MaximumAge_OfZeroOrTheSmallestNumber_IsNever(long stored) => Assert.Null(PolicyInterval.ParseMaximum(stored));
+
+    private static DomainPasswordPolicy From(DomainPasswordPolicy policy, params WinningSetting[] settings) =>
+        policy with { GroupPolicy = Reading.Known(new HeadGroupPolicies(["Strict", "Default Domain Policy"], settings, [])) };
+
+    private static WinningSetting Age(int days) => new(PasswordSetting.MinimumPasswordAge, "Strict", days, UnknownReason: null);
+
+    [Fact]
+    public void AHeadThatCouldNotBeRead_IsUnknown_NeverZero()
+    {
+        var policy = DomainPasswordPolicy.Unknown("contoso.com", "dc1 does not show minPwdAge.");
+
+        Assert.All(PasswordPolicyFindings.Judge(policy), finding =>
+        {
+            Assert.Equal(FindingStatus.Unknown, finding.Status);
+            Assert.Contains("dc1 does not show minPwdAge.", finding.Evidence.Summary, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void TheWinningGroupPolicy_IsNamed_InTheStep()
+    {
+        var finding = Judge("POL001", From(Policy(TimeSpan.FromDays(1)), Age(1)));
+
+        Assert.Contains("edit 'Strict', the Group Policy that wins", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal("Strict", (string?)finding.Evidence.Facts!["groupPolicy"]);
+    }
+
+    [Fact]
+    public void AHeadOfZero_ThatTheGroupPolicyTakesBack_IsNotMet()
+    {
+        var finding = Judge("POL001", From(Policy(TimeSpan.Zero), Age(1)));
+
+        Assert.Equal(FindingStatus.ActionRequired, finding.Status);
+        Assert.Contains("sets it to 1 day: the head follows", finding.Evidence.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AGroupPolicyOfZero_ThatHasNotArrived_AsksForARefreshAlone()
+    {
+        var remedy = Judge("POL001", From(Policy(TimeSpan.FromDays(1)), Age(0))).Remedy;
+
+        Assert.Contains("says 0 already: run 'gpupdate", remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("edit", remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AWinnerThatIsNotKnown_IsSaid_AndTheCandidatesAreNamedInTheirOrder()
+    {
+        var finding = Judge("POL001", From(Policy(TimeSpan.FromDays(1)), new WinningSetting(PasswordSetting.MinimumPasswordAge, null, null, "SYSVOL is not at hand.")));
+
+        Assert.Contains("SYSVOL is not at hand.", finding.Evidence.Summary, StringComparison.Ordinal);
+        Assert.Contains("'Strict', 'Default Domain Policy'", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoGroupPolicyThatSetsIt_IsSaid() =>
+        Assert.Contains("No Group Policy at the head of the domain sets it.", Judge("POL001", From(Policy(TimeSpan.FromDays(1)))).Evidence.Summary, StringComparison.Ordinal);
+
+    [Fact]
+    public void OtherSettings_ThatGroupPolicyAndHeadDisagreeOn_AreNamed()
+    {
+        var policy = Policy(TimeSpan.Zero);
+
+        var finding = Judge("POL002", From(policy, new WinningSetting(PasswordSetting.MinimumPasswordLength, "Strict", policy.MinimumLength + 3, null)));
+
+        Assert.Contains($"'Strict' sets MinimumPasswordLength to {policy.MinimumLength + 3}, the head says {policy.MinimumLength}", finding.Evidence.Summary, StringComparison.Ordinal);
+        Assert.Equal(1, (int?)finding.Evidence.Facts!["disagreements"]);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void PasswordsThatNeverExpire_AreTheSame_HoweverTheyAreWritten(int days) => Assert.Empty(PolicyDisagreement.Of(
+        From(Policy(TimeSpan.Zero) with { MaximumAge = null }, new WinningSetting(PasswordSetting.MaximumPasswordAge, "Strict", days, null))));
+
+    [Fact]
+    public void FineGrainedPolicies_AreNamedByPrecedence_WithWhomTheyAreLinkedTo()
+    {
+        var summary = Judge("POL002", Policy(TimeSpan.Zero, Reading.Known<IReadOnlyList<FineGrainedPolicy>>(
+        [
+            new FineGrainedPolicy("Later", 20, TimeSpan.Zero, 8, AppliesTo: 0),
+            new FineGrainedPolicy("First", 10, TimeSpan.FromDays(1), 16, AppliesTo: 3, History: 12, Complexity: true, LinkedUsers: 1),
+        ]))).Evidence.Summary;
+
+        Assert.Contains(
+            "First (precedence 10, at least 16 characters, 12 remembered, complexity required, minimum age 1 day, linked to 2 groups and 1 users); Later (precedence 20, at least 8 characters, linked to nobody)",
+            summary,
+            StringComparison.Ordinal);
+    }
 }
