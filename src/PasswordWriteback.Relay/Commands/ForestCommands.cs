@@ -30,6 +30,7 @@ internal sealed class ForestCommands(
     private readonly PlanStore _plans = new(settings.StateFolder);
     private readonly GrantRecordStore _records = new(settings.StateFolder);
     private readonly ConfirmationStore _confirmations = new(settings.StateFolder);
+    private readonly PropagationWatch _propagation = new(time);
     private readonly ConnectSwitch _switch = new(connectServer, settings.StateFolder);
 
     /// <summary>Carries out one command that the policy allows.</summary>
@@ -153,7 +154,7 @@ internal sealed class ForestCommands(
                 var policies = await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false);
                 return new Assessed(assess.CommandId, found.Scopes, found.Plan, ForTheCloud(found.Coverage), found.BlastRadius, policies);
             case GrantPermissions grant:
-                var granted = await new PermissionGranter(connector, _plans, _records, time)
+                var granted = await new PermissionGranter(connector, _plans, _records, time) { Propagation = _propagation }
                     .GrantAsync(new GrantRequest(grant.RunId, grant.PlanHash, forest, account, Required(policy.Policy, forest, connect)), cancellationToken)
                     .ConfigureAwait(false);
                 return new Granted(grant.CommandId, granted.Outcome, granted.Writes, granted.Detail, granted.RecordPath);
@@ -172,7 +173,7 @@ internal sealed class ForestCommands(
             return NoRecord(revoke.CommandId, revoke.GrantRunId);
         }
 
-        var result = await new PermissionRevoker(connector, time)
+        var result = await new PermissionRevoker(connector, time) { Propagation = _propagation }
             .RevokeAsync(new RevokeRequest(_records.PathOf(revoke.GrantRunId), forest, Required(policy, forest, connect)), cancellationToken)
             .ConfigureAwait(false);
         return new Revoked(revoke.CommandId, result.Outcome, result.Writes, result.Detail);
@@ -197,7 +198,7 @@ internal sealed class ForestCommands(
                 .ReadAsync(new AssessmentRequest(forest, account, policy.Permissions, connect.Value), cancellationToken)
                 .ConfigureAwait(false);
         var key = confirm.GrantRunId ?? ConfirmationStore.InPlace;
-        var confirmation = await new ReplicationConfirmer(connector, time).ConfirmAsync(
+        var confirmation = await new ReplicationConfirmer(connector, time) { Propagation = _propagation }.ConfirmAsync(
             new ConfirmationRequest(forest, writes)
             {
                 Connect = connect.Value,

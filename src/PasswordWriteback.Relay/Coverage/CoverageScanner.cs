@@ -35,7 +35,7 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
             {
                 await assessment.ScanAsync(request.Settings.Profile, tally, blastRadius: null, onUser, cancellationToken).ConfigureAwait(false);
                 scopes.AddRange(assessment.Readings.Select(reading => reading.Assessment));
-                servers.Add(assessment.Server);
+                servers.Add(assessment.ScannedServer);
             }
         }
 

@@ -66,6 +66,7 @@ internal sealed class DaclWriter(IDirectoryConnection connection, string server,
                 VersionAfter = after.Stamp.Version,
                 UsnAfter = after.Stamp.OriginatingUsn,
                 At = time.GetUtcNow(),
+                OriginatedAt = after.Stamp.At,
             },
             differences);
     }

@@ -1,8 +1,10 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
@@ -13,14 +15,22 @@ namespace PasswordWriteback.Relay.Permissions;
 internal sealed class DomainAssessment : IAsyncDisposable
 {
     private readonly IDirectoryConnection _connection;
+    private readonly IDirectoryConnection _scanned;
     private readonly DirectoryDomain _domain;
     private readonly ScopeReader _reader;
     private readonly DomainPrivileges _privileges;
 
     private DomainAssessment(
-        IDirectoryConnection connection, string server, DirectoryDomain domain, ScopeReader reader, DomainPrivileges privileges, IReadOnlyList<ScopeReading> readings)
+        IDirectoryConnection connection,
+        IDirectoryConnection scanned,
+        string server,
+        DirectoryDomain domain,
+        ScopeReader reader,
+        DomainPrivileges privileges,
+        IReadOnlyList<ScopeReading> readings)
     {
         _connection = connection;
+        _scanned = scanned;
         _domain = domain;
         _reader = reader;
         _privileges = privileges;
@@ -32,6 +42,12 @@ internal sealed class DomainAssessment : IAsyncDisposable
 
     /// <summary>The PDC emulator: plans are made on what it holds, because it is what is written to.</summary>
     public string Server { get; }
+
+    /// <summary>
+    /// The domain controller whose users are read: the one that Entra Connect uses, because that is where a reset meets them; the PDC
+    /// emulator where that is not known or does not answer.
+    /// </summary>
+    public string ScannedServer => _scanned == _connection ? Server : _scanned.Server;
 
     public AccessToken Token => _privileges.Token;
 
@@ -53,18 +69,20 @@ internal sealed class DomainAssessment : IAsyncDisposable
         var sids = await new TokenBuilder(connector).BuildAsync(request.Forest, request.Account.Dn, domain, cancellationToken).ConfigureAwait(false);
         var token = new AccessToken(Sid.Parse(request.Account.Sid), sids.Sids);
         var connection = await connector.ConnectAsync(pdc.HostName, cancellationToken).ConfigureAwait(false);
+        var scanned = connection;
         try
         {
+            scanned = await ConnectForScanAsync(connector, connection, domain, pdc, request.Connect, cancellationToken).ConfigureAwait(false);
             var reader = new ScopeReader(connection, pdc.HostName, domain, request.Settings.Profile, request.AccountName, token, sids.Gaps);
             var protectedDacls = await ProtectedDacls.ReadAsync(connection, domain.Dn, cancellationToken).ConfigureAwait(false);
             var readings = await reader.ReadAsync(scopes, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
             var privileges = await DomainPrivileges.ReadAsync(
                 connector, connection, request.Forest, domain, token, protectedDacls, withBlastRadius, request.Settings.TierZero, cancellationToken).ConfigureAwait(false);
-            return new DomainAssessment(connection, pdc.HostName, domain, reader, privileges, readings);
+            return new DomainAssessment(connection, scanned, pdc.HostName, domain, reader, privileges, readings);
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await CloseAsync(connection, scanned).ConfigureAwait(false);
             throw;
         }
     }
@@ -79,12 +97,46 @@ internal sealed class DomainAssessment : IAsyncDisposable
         PermissionProfile profile, CoverageTally coverage, BlastRadiusTally? blastRadius, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> scopes = [.. Readings.Where(reading => reading.IsRequested).Select(reading => reading.Assessment.Dn)];
-        return new DomainUserScan(scopes, profile, _privileges, coverage, blastRadius).RunAsync(_connection, _domain.Dn, onUser, cancellationToken);
+        return new DomainUserScan(scopes, profile, _privileges, coverage, blastRadius).RunAsync(_scanned, _domain.Dn, onUser, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _privileges.DisposeAsync().ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await CloseAsync(_connection, _scanned).ConfigureAwait(false);
+    }
+
+    private static async Task<IDirectoryConnection> ConnectForScanAsync(
+        IDirectoryConnector connector,
+        IDirectoryConnection toPdc,
+        DirectoryDomain domain,
+        DomainController pdc,
+        ConnectReading? connect,
+        CancellationToken cancellationToken)
+    {
+        var hosts = RequiredControllers.UsedBy(connect, domain).Select(controller => controller.HostName).TakeWhile(host => host != pdc.HostName).ToList();
+        if (hosts.Count == 0)
+        {
+            return toPdc;
+        }
+
+        try
+        {
+            return await FirstAnswer.ConnectAsync(connector, hosts, [], cancellationToken).ConfigureAwait(false) ?? toPdc;
+        }
+        catch (DirectoryException exception) when (!exception.ConcernsTheIdentity())
+        {
+            return toPdc;
+        }
+    }
+
+    private static async Task CloseAsync(IDirectoryConnection connection, IDirectoryConnection scanned)
+    {
+        if (scanned != connection)
+        {
+            await scanned.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 }

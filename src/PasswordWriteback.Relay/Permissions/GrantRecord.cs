@@ -36,6 +36,7 @@ public sealed record RecordedAce(string Sddl, string Bytes);
 /// <param name="VersionAfter">Version after; null until read back.</param>
 /// <param name="UsnAfter">Originating USN after; null until read back.</param>
 /// <param name="At">When <paramref name="State"/> was set.</param>
+/// <param name="OriginatedAt">When the directory says that it was written, by the domain controller's clock; null until read back.</param>
 public sealed record RecordedWrite(
     string Server,
     Guid InvocationId,
@@ -47,7 +48,8 @@ public sealed record RecordedWrite(
     RecordedState State,
     uint? VersionAfter,
     long? UsnAfter,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    DateTimeOffset? OriginatedAt = null);
 
 /// <summary>One object of a grant.</summary>
 /// <param name="Dn">Distinguished name.</param>
@@ -113,6 +115,6 @@ public sealed record GrantRecord(
             write.VersionAfter ?? 0,
             isGrant ? aces : [],
             isGrant ? [] : aces,
-            write.At);
+            write.OriginatedAt ?? write.At);
     }
 }

@@ -3,17 +3,24 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Replication;
 
 namespace PasswordWriteback.Relay.Permissions;
 
 /// <summary>One grant from its first check to its last proof.</summary>
 internal sealed class GrantRun(
-    IDirectoryConnector connector, GrantRecordStore records, TimeProvider time, GrantRequest request, PermissionPlan plan, GrantRecord record)
+    IDirectoryConnector connector,
+    GrantRecordStore records,
+    TimeProvider time,
+    PropagationWatch? propagation,
+    GrantRequest request,
+    PermissionPlan plan,
+    GrantRecord record)
     : IAsyncDisposable
 {
     private readonly Sid _account = Sid.Parse(plan.AccountSid);
     private readonly DescriptorAgreement _agreement = new(connector, request.Forest, request.RequiredControllers);
-    private readonly Dictionary<string, IDirectoryConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, WritingConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
     private GrantRecord _record = record;
 
     public async Task<GrantResult> RunAsync(CancellationToken cancellationToken)
@@ -116,6 +123,7 @@ internal sealed class GrantRun(
         {
             var (write, differences) = await writer.WriteAsync(announced.Grant, before, DaclChange.Adding(aces)).ConfigureAwait(false);
             Save(announced with { Grant = write });
+            _connections[target.Server].Wrote(target.Dn);
             return differences.Count == 0 ? null : Concurrent(target, differences);
         }
         catch (DirectoryException exception) when (exception.Fault is DirectoryFault.AccessDenied or DirectoryFault.NoSuchObject or DirectoryFault.Refused)
@@ -169,8 +177,14 @@ internal sealed class GrantRun(
 
     private void Save(RecordedTarget target) => records.Save(_record = _record.With(target));
 
-    private async Task<IDirectoryConnection> ConnectAsync(string server, CancellationToken cancellationToken) =>
-        _connections.TryGetValue(server, out var open)
-            ? open
-            : _connections[server] = await connector.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+    private async Task<IDirectoryConnection> ConnectAsync(string server, CancellationToken cancellationToken)
+    {
+        if (!_connections.TryGetValue(server, out var open))
+        {
+            var connection = await connector.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+            _connections[server] = open = new WritingConnection(connection, server, propagation);
+        }
+
+        return open.Connection;
+    }
 }

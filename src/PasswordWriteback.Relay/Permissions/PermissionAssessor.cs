@@ -5,7 +5,7 @@ using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Permissions;
 
-/// <summary>Finds out what the connector account may do, and plans what it lacks. Reads only; asks the PDC emulators.</summary>
+/// <summary>Finds out what the connector account may do, and plans what it lacks. Reads only; asks the PDC emulators, and reads the users where Entra Connect meets them.</summary>
 public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore plans, TimeProvider time)
 {
     /// <summary>Assesses every scope, scans the users of their domains, makes the plan and keeps it in the plan store.</summary>
@@ -35,7 +35,7 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
             plans.Save(plan);
             IReadOnlyList<ScopeAssessment> assessed = [.. domains.SelectMany(domain => domain.Readings).Select(reading => reading.Assessment)];
             return new AssessmentResult(
-                assessed, plan, coverage.Summarize(assessed, [.. domains.Select(domain => domain.Server)], at), counts, detail);
+                assessed, plan, coverage.Summarize(assessed, [.. domains.Select(domain => domain.ScannedServer)], at), counts, detail);
         }
         finally
         {

@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Replication;
 
 namespace PasswordWriteback.Relay.Permissions;
 
@@ -28,6 +29,9 @@ public sealed record GrantResult(WriteOutcome Outcome, IReadOnlyList<DirectoryWr
 /// </summary>
 public sealed class PermissionGranter(IDirectoryConnector connector, PlanStore plans, GrantRecordStore records, TimeProvider time)
 {
+    /// <summary>Takes over the connections that wrote, for a confirmation by the same process; null: they are closed.</summary>
+    public PropagationWatch? Propagation { get; init; }
+
     /// <summary>Writes the plan, or says why not.</summary>
     /// <exception cref="DirectoryException">A domain controller could not be read or refused the write; the record says what was written until then.</exception>
     /// <exception cref="InvalidDataException">The stored plan or an earlier record of the run is damaged.</exception>
@@ -42,7 +46,7 @@ public sealed class PermissionGranter(IDirectoryConnector connector, PlanStore p
         var record = records.Find(request.RunId);
         record ??= new GrantRecord(
             GrantRecord.CurrentFormat, request.RunId, plan.Hash, plan.Account, plan.AccountSid, plan.Profile, time.GetUtcNow(), []);
-        var run = new GrantRun(connector, records, time, request, plan, record);
+        var run = new GrantRun(connector, records, time, Propagation, request, plan, record);
         await using (run.ConfigureAwait(false))
         {
             return await run.RunAsync(cancellationToken).ConfigureAwait(false);

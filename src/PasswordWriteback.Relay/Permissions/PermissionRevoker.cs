@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Replication;
 
 namespace PasswordWriteback.Relay.Permissions;
 
@@ -19,6 +20,9 @@ public sealed record RevokeRequest(string RecordPath, DirectoryForest Forest, IR
 /// </summary>
 public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvider time)
 {
+    /// <summary>Takes over the connections that wrote, for a confirmation by the same process; null: they are closed.</summary>
+    public PropagationWatch? Propagation { get; init; }
+
     /// <summary>Takes the ACEs back, last target first, and notes it in the record.</summary>
     /// <exception cref="DirectoryException">A domain controller could not be read or refused the write.</exception>
     /// <exception cref="InvalidDataException">The file is no rollback record.</exception>
@@ -37,7 +41,8 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
             }
 
             var connection = await connector.ConnectAsync(pdc.HostName, cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            var writing = new WritingConnection(connection, pdc.HostName, Propagation);
+            await using (writing.ConfigureAwait(false))
             {
                 var before = await DescriptorReading.ReadAsync(connection, target.Dn, cancellationToken).ConfigureAwait(false);
                 var writer = new DaclWriter(connection, pdc.HostName, time);
@@ -63,6 +68,7 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
                 Save(target with { Rollback = announced });
                 var (write, differences) = await writer.WriteAsync(announced, before, DaclChange.Removing(ours)).ConfigureAwait(false);
                 Save(target with { Rollback = write });
+                writing.Wrote(target.Dn);
                 removed += ours.Count;
                 if (differences.Count > 0)
                 {

@@ -16,7 +16,7 @@ internal sealed record ControllerAnswer(ConfirmationState State, string Reason, 
 internal static class ControllerCheck
 {
     public static async Task<ControllerAnswer> AskAsync(
-        IDirectoryConnection connection, IReadOnlyList<PreparedWrite> writes, CancellationToken cancellationToken)
+        IDirectoryConnection connection, string host, IReadOnlyList<PreparedWrite> writes, PropagationWatch? propagation, CancellationToken cancellationToken)
     {
         var alarms = new List<string>();
         var proofs = new List<string>();
@@ -63,6 +63,18 @@ internal static class ControllerCheck
             var (users, behind) = await InheritanceAsync(connection, prepared, descriptor, cancellationToken).ConfigureAwait(false);
             sampled += users;
             pendingInheritance ??= behind;
+            if (propagation is not null && host.Equals(write.Server, StringComparison.OrdinalIgnoreCase))
+            {
+                switch (await propagation.ReadAsync(host, write.Dn, cancellationToken).ConfigureAwait(false))
+                {
+                    case PropagationState.Pending:
+                        pendingInheritance ??= $"{host} still lists {write.Dn} among its pending propagations.";
+                        break;
+                    case PropagationState.Done:
+                        proofs.Add($"{host} has passed it on to everything below (pendingPropagations).");
+                        break;
+                }
+            }
         }
 
         return pendingRoot is not null ? new ControllerAnswer(ConfirmationState.RootPending, pendingRoot, sampled, alarms)
@@ -91,16 +103,15 @@ internal static class ControllerCheck
                 continue;
             }
 
-            // Protected since the sample was chosen: it has to inherit nothing any more.
-            if (descriptor.IsDaclProtected)
-            {
-                continue;
-            }
+            Look(user, descriptor);
+        }
 
-            read++;
-            if (!InheritedAces.HasAll(descriptor, prepared.InheritableAdded, user.Classes) || !InheritedAces.HasNone(descriptor, gone, user.Classes))
+        if (PreparedWrite.ConcernsObjectsBelow(prepared.ToConfirm))
+        {
+            foreach (var (user, descriptor) in await InheritanceSampler.ChangedLastAsync(
+                connection, prepared.ToConfirm.Write.Dn, prepared.Sample, cancellationToken).ConfigureAwait(false))
             {
-                behind.Add(user.Dn);
+                Look(user, descriptor);
             }
         }
 
@@ -110,6 +121,21 @@ internal static class ControllerCheck
             : unread.Count > 0 ? $"The permissions of {unread.Count} of {chosen} sampled users below {below} could not be read, among them {unread[0]}."
             : chosen > 0 && read == 0 ? $"None of {chosen} sampled users below {below} could be read on {connection.Server}: they are not there yet, or inherit nothing any more."
             : prepared.Sample.UnreadReason);
+
+        void Look(SampledUser user, SecurityDescriptor descriptor)
+        {
+            // Protected since the sample was chosen: it has to inherit nothing any more.
+            if (descriptor.IsDaclProtected)
+            {
+                return;
+            }
+
+            read++;
+            if (!InheritedAces.HasAll(descriptor, prepared.InheritableAdded, user.Classes) || !InheritedAces.HasNone(descriptor, gone, user.Classes))
+            {
+                behind.Add(user.Dn);
+            }
+        }
     }
 
     // A user that has not replicated here proves nothing either way.

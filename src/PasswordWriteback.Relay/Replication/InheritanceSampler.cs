@@ -16,6 +16,9 @@ internal sealed record SampledUser(string Dn, ObjectClasses Classes);
 /// </param>
 internal sealed record InheritanceSample(IReadOnlyList<SampledUser> Users, string? UnreadReason)
 {
+    /// <summary>Units below which nobody has to inherit, or nobody can be judged.</summary>
+    public IReadOnlySet<string> CutOff { get; init; } = new HashSet<string>();
+
     /// <summary>Nobody has to inherit anything.</summary>
     public static InheritanceSample Nobody { get; } = new([], UnreadReason: null);
 
@@ -33,6 +36,7 @@ internal static class InheritanceSampler
     public const int Size = 24;
 
     private const int Newest = 8;
+    private const int NewestPage = 50;
     private const int DeepestUnits = 4;
     private const int PerUnit = 3;
     private const string Users = "(objectCategory=person)(objectClass=user)";
@@ -46,7 +50,7 @@ internal static class InheritanceSampler
         var unread = units.Where(unit => unit.Inherits is null).Select(unit => unit.Dn).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var undecided = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sample = new Dictionary<string, SampledUser>(StringComparer.OrdinalIgnoreCase);
-        foreach (var filter in await NewestFirstAsync(connection, cancellationToken).ConfigureAwait(false))
+        foreach (var filter in await NewestFirstAsync(connection, "uSNCreated", [1_000, 20_000, 400_000], cancellationToken).ConfigureAwait(false))
         {
             await AddAsync(new DirectorySearch(top, SearchDepth.Subtree, filter, Attributes) { PageSize = 100 }, Newest).ConfigureAwait(false);
             if (sample.Count >= Newest)
@@ -62,7 +66,7 @@ internal static class InheritanceSampler
 
         await AddAsync(new DirectorySearch(top, SearchDepth.Subtree, $"(&{Users})", Attributes) { PageSize = 200 }, Size).ConfigureAwait(false);
         return sample.Count > 0 || undecided.Count == 0
-            ? new InheritanceSample([.. sample.Values], UnreadReason: null)
+            ? new InheritanceSample([.. sample.Values], UnreadReason: null) { CutOff = blocked.Union(unread, StringComparer.OrdinalIgnoreCase).ToHashSet(StringComparer.OrdinalIgnoreCase) }
             : InheritanceSample.Unread(top, $"{connection.Server} does not show, for {undecided.Count} of them, the permissions of the user or of a unit above, among them {undecided.First()}.");
 
         async Task AddAsync(DirectorySearch search, int enough)
@@ -94,6 +98,44 @@ internal static class InheritanceSampler
         }
     }
 
+    /// <summary>
+    /// The users that changed last on one domain controller and are not in the sample: those that were created there or moved
+    /// there since, which the domain controller of the sample may not know yet.
+    /// </summary>
+    public static async Task<IReadOnlyList<(SampledUser User, SecurityDescriptor Descriptor)>> ChangedLastAsync(
+        IDirectoryConnection connection, string top, InheritanceSample sample, CancellationToken cancellationToken)
+    {
+        var known = sample.Users.Select(user => user.Dn).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var found = new List<(SampledUser, SecurityDescriptor)>();
+        foreach (var filter in await NewestFirstAsync(connection, "uSNChanged", [200, 5_000], cancellationToken).ConfigureAwait(false))
+        {
+            var looked = 0;
+            var search = new DirectorySearch(top, SearchDepth.Subtree, filter, Attributes) { PageSize = NewestPage };
+            await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
+            {
+                if (found.Count >= Newest || looked++ >= NewestPage * 2)
+                {
+                    break;
+                }
+
+                if (!DistinguishedName.Ancestors(entry.Dn, top).Any(sample.CutOff.Contains)
+                    && Descriptor(entry) is { IsDaclProtected: false } descriptor
+                    && ObjectClasses.FromObjectClass(entry.GetStrings("objectClass")) is { } classes
+                    && known.Add(entry.Dn))
+                {
+                    found.Add((new SampledUser(entry.Dn, classes), descriptor));
+                }
+            }
+
+            if (found.Count >= Newest)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The descriptor of an entry; null when it is not shown, or is malformed.</summary>
     public static SecurityDescriptor? Descriptor(DirectoryEntry entry)
     {
@@ -120,13 +162,13 @@ internal static class InheritanceSampler
         return [.. entries.Where(entry => !DistinguishedName.Same(entry.Dn, top)).Select(entry => (entry.Dn, Inherits(entry)))];
     }
 
-    // uSNCreated rises with every object that this controller gets to know: a window that widens finds the newest without a scan.
-    private static async Task<IReadOnlyList<string>> NewestFirstAsync(IDirectoryConnection connection, CancellationToken cancellationToken)
+    // The attribute rises with every object that this controller gets to know or to change: a window that widens finds the newest without a scan.
+    private static async Task<IReadOnlyList<string>> NewestFirstAsync(
+        IDirectoryConnection connection, string attribute, IEnumerable<long> windows, CancellationToken cancellationToken)
     {
         var root = await connection.ReadAsync(string.Empty, cancellationToken, "highestCommittedUSN").ConfigureAwait(false);
         return root.GetInteger("highestCommittedUSN") is { } highest
-            ? [.. new long[] { 1_000, 20_000, 400_000 }.Select(window =>
-                string.Create(CultureInfo.InvariantCulture, $"(&{Users}(uSNCreated>={Math.Max(1, highest - window)}))"))]
+            ? [.. windows.Select(window => string.Create(CultureInfo.InvariantCulture, $"(&{Users}({attribute}>={Math.Max(1, highest - window)}))"))]
             : [];
     }
 }

@@ -6,80 +6,82 @@ using PasswordWriteback.Relay.Ldap;
 namespace PasswordWriteback.Relay.Replication;
 
 /// <summary>
-/// Asks every domain controller of the domains that were written to, in parallel and each under its own deadline,
+/// Asks every domain controller of the domains that were written to, all at the same time and each under its own deadline,
 /// whether the write has arrived and whether users below have inherited it. One answer that is missing delays no other.
 /// </summary>
 /// <param name="connector">Opens the connections.</param>
 /// <param name="time">The clock for "since when".</param>
 public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProvider time)
 {
-    private const int AtOnce = 48;
-
     /// <summary>Longest time for one domain controller. Default 15 s.</summary>
     public TimeSpan ControllerDeadline { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest time for choosing the users that every controller of a domain is asked for. Default 30 s.</summary>
+    public TimeSpan SampleDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The connections that wrote, for <c>pendingPropagations</c>; null where nothing was written from here.</summary>
+    public PropagationWatch? Propagation { get; init; }
 
     /// <summary>Confirms once. Repeating it until the required controllers have the write is the run's business.</summary>
     public async Task<ReplicationConfirmation> ConfirmAsync(ConfirmationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var alarms = new List<string>();
-        var controllers = new List<ControllerConfirmation>();
-        foreach (var domain in request.Forest.Domains)
-        {
-            var writes = request.Writes.Where(write => Same(write.Write.Domain, domain.DnsName)).ToList();
-            if (writes.Count > 0)
-            {
-                await ConfirmDomainAsync(request, domain, writes, controllers, alarms, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return new ReplicationConfirmation(controllers, [.. alarms.Distinct(StringComparer.Ordinal)]);
+        var domains = await Task.WhenAll(
+            from domain in request.Forest.Domains
+            let writes = request.Writes.Where(write => Same(write.Write.Domain, domain.DnsName)).ToList()
+            where writes.Count > 0
+            select ConfirmDomainAsync(request, domain, writes, cancellationToken)).ConfigureAwait(false);
+        var answers = domains.SelectMany(answers => answers).ToList();
+        return new ReplicationConfirmation(
+            [.. answers.Select(answer => answer.Confirmation)],
+            [.. answers.SelectMany(answer => answer.Alarms).Distinct(StringComparer.Ordinal)]);
     }
 
-    private async Task ConfirmDomainAsync(
-        ConfirmationRequest request,
-        DirectoryDomain domain,
-        IReadOnlyList<WriteToConfirm> writes,
-        List<ControllerConfirmation> controllers,
-        List<string> alarms,
-        CancellationToken cancellationToken)
+    private async Task<(ControllerConfirmation Confirmation, IReadOnlyList<string> Alarms)[]> ConfirmDomainAsync(
+        ConfirmationRequest request, DirectoryDomain domain, IReadOnlyList<WriteToConfirm> writes, CancellationToken cancellationToken)
     {
         var required = RequiredControllers.Of(domain, request.Connect, request.Named);
-        var (prepared, silence) = await PrepareAsync(request.Forest, domain, writes, cancellationToken).ConfigureAwait(false);
-        var answers = new (ControllerConfirmation Confirmation, IReadOnlyList<string> Alarms)[domain.Controllers.Count];
-        await Parallel.ForAsync(
-            0,
-            answers.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, token) => answers[index] = await AskAsync(
-                domain.Controllers[index], required, prepared, silence, request.Previous, token).ConfigureAwait(false)).ConfigureAwait(false);
-        controllers.AddRange(answers.Select(answer => answer.Confirmation));
-        alarms.AddRange(answers.SelectMany(answer => answer.Alarms));
+        var preparation = await PrepareAsync(request.Forest, domain, writes, cancellationToken).ConfigureAwait(false);
+        return await Task.WhenAll(domain.Controllers.Select(controller =>
+            AskAsync(controller, required, preparation, request.Previous, cancellationToken))).ConfigureAwait(false);
     }
 
     // The users are chosen once, so that every controller is asked for the same ones.
-    private async Task<(IReadOnlyList<PreparedWrite> Writes, ControllerSilence Silence)> PrepareAsync(
+    private async Task<Preparation> PrepareAsync(
         DirectoryForest forest, DirectoryDomain domain, IReadOnlyList<WriteToConfirm> writes, CancellationToken cancellationToken)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(SampleDeadline);
         try
         {
-            var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (DirectoryException exception)
+        {
+            return NobodyToAsk(exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NobodyToAsk($"the domain controllers of {domain.DnsName} did not name them within {SampleDeadline.TotalSeconds:0} s.");
+        }
+
+        async Task<Preparation> ReadAsync(CancellationToken token)
+        {
+            var connection = await connector.ConnectToDomainAsync(domain, token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 var prepared = new List<PreparedWrite>();
                 foreach (var write in writes)
                 {
-                    prepared.Add(new PreparedWrite(write, await SampleAsync(connection, write, cancellationToken).ConfigureAwait(false)));
+                    prepared.Add(new PreparedWrite(write, await SampleAsync(connection, write, token).ConfigureAwait(false)));
                 }
 
-                return (prepared, await SilenceAsync(connection, forest, domain, cancellationToken).ConfigureAwait(false));
+                return new Preparation(prepared, await SilenceAsync(connection, forest, domain, token).ConfigureAwait(false));
             }
         }
-        catch (DirectoryException exception)
-        {
-            // Nobody could be asked for users: each controller says for itself why it does not answer, or is asked for the changed objects alone.
-            return ([.. writes.Select(write => new PreparedWrite(write, Unread(write, exception)))], ControllerSilence.Unknown);
-        }
+
+        // Each controller says for itself why it does not answer, or is asked for the changed objects alone.
+        Preparation NobodyToAsk(string why) => new([.. writes.Select(write => new PreparedWrite(write, Unread(write, why)))], ControllerSilence.Unknown);
     }
 
     private static async Task<InheritanceSample> SampleAsync(IDirectoryConnection connection, WriteToConfirm write, CancellationToken cancellationToken)
@@ -92,7 +94,7 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         }
         catch (DirectoryException exception)
         {
-            return Unread(write, exception);
+            return Unread(write, exception.Message);
         }
     }
 
@@ -109,15 +111,14 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         }
     }
 
-    private static InheritanceSample Unread(WriteToConfirm write, DirectoryException exception) => PreparedWrite.ConcernsObjectsBelow(write)
-        ? InheritanceSample.Unread(write.Write.Dn, exception.Message)
+    private static InheritanceSample Unread(WriteToConfirm write, string why) => PreparedWrite.ConcernsObjectsBelow(write)
+        ? InheritanceSample.Unread(write.Write.Dn, why)
         : InheritanceSample.Nobody;
 
     private async Task<(ControllerConfirmation Confirmation, IReadOnlyList<string> Alarms)> AskAsync(
         DomainController controller,
         IReadOnlyDictionary<string, string> required,
-        IReadOnlyList<PreparedWrite> writes,
-        ControllerSilence silence,
+        Preparation preparation,
         IReadOnlyList<ControllerConfirmation> previous,
         CancellationToken cancellationToken)
     {
@@ -130,12 +131,9 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         deadline.CancelAfter(ControllerDeadline);
         try
         {
-            var connection = await connector.ConnectAsync(controller.HostName, deadline.Token).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                var answer = await ControllerCheck.AskAsync(connection, writes, deadline.Token).ConfigureAwait(false);
-                return (Result(answer.State, answer.Reason, since: null, answer.SampledUsers), answer.Alarms);
-            }
+            // A connector that does not heed the token is left behind: its answer would come too late in any case.
+            var answer = await CheckAsync(deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
+            return (Result(answer.State, answer.Reason, since: null, answer.SampledUsers), answer.Alarms);
         }
         catch (DirectoryException exception) when (exception.Fault == DirectoryFault.NoSuchObject)
         {
@@ -150,11 +148,20 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
             return (Silent($"{controller.HostName} did not answer everything within {ControllerDeadline.TotalSeconds:0} s."), []);
         }
 
+        async Task<ControllerAnswer> CheckAsync(CancellationToken token)
+        {
+            var connection = await connector.ConnectAsync(controller.HostName, token).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await ControllerCheck.AskAsync(connection, controller.HostName, preparation.Writes, Propagation, token).ConfigureAwait(false);
+            }
+        }
+
         ControllerConfirmation Silent(string reason)
         {
             var now = time.GetUtcNow();
             var since = previous.FirstOrDefault(known => Same(known.HostName, controller.HostName))?.Since ?? now;
-            return silence.IsAbandoned(controller, since, now, out var why)
+            return preparation.Silence.IsAbandoned(controller, since, now, out var why)
                 ? Result(ConfirmationState.Abandoned, $"{reason} {why}", since, 0)
                 : Result(ConfirmationState.Unreachable, reason, since, 0);
         }
@@ -172,4 +179,6 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
     }
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    private sealed record Preparation(IReadOnlyList<PreparedWrite> Writes, ControllerSilence Silence);
 }

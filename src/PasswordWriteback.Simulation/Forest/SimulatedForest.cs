@@ -15,7 +15,7 @@ namespace PasswordWriteback.Simulation.Forest;
 /// touched, so it is exact under a clock that a test moves and live under one that runs. Safe for use by many threads.
 /// </summary>
 /// <remarks>
-/// Simplified: no renames or deletions; linked values replicate as one attribute; no global catalog; no password is kept.
+/// Simplified: no deletions, and only leaves are moved; linked values replicate as one attribute; no global catalog; no password is kept.
 /// Build one with <see cref="ForestBuilder"/> or take <see cref="DemoForest"/>.
 /// </remarks>
 public sealed class SimulatedForest
@@ -79,6 +79,19 @@ public sealed class SimulatedForest
         var controller = state.Controller(hostName);
         var entry = controller.Find(dn) ?? throw new ArgumentException($"{hostName} has no object {dn}.", nameof(dn));
         writer.Modify(controller, entry, (Schema.ForestSchema.Attribute(attribute).Name, LdapValue.Texts(values)));
+    });
+
+    /// <summary>Moves a user, or another object that has none below it, on one domain controller; the move replicates from there.</summary>
+    public void Move(string hostName, string dn, string newParentDn) => Use((state, writer) =>
+    {
+        var controller = state.Controller(hostName);
+        var entry = controller.Find(dn) ?? throw new ArgumentException($"{hostName} has no object {dn}.", nameof(dn));
+        if (controller.Find(newParentDn) is null || controller.ChildrenOf(entry).Any() || controller.ReadOnly)
+        {
+            throw new ArgumentException($"{hostName} cannot move {dn} below {newParentDn}.", nameof(newParentDn));
+        }
+
+        writer.Move(controller, entry, newParentDn);
     });
 
     /// <summary>Adds users, groups or units below a container, on its domain's PDC emulator; they replicate from there.</summary>

@@ -24,10 +24,7 @@ public static class RequiredControllers
         ArgumentNullException.ThrowIfNull(named);
         var required = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var writable = domain.Controllers.Where(controller => !controller.IsReadOnly).ToList();
-        var used = (connect?.Connectors ?? [])
-            .SelectMany(connector => connector.LastUsedController is { } last ? connector.PreferredControllers.Append(last) : connector.PreferredControllers)
-            .ToList();
-        var usedHere = writable.Where(controller => used.Any(name => Names(name, controller))).ToList();
+        var usedHere = UsedBy(connect, domain);
         Add(writable.Where(controller => controller.IsPdcEmulator), "PDC emulator");
         Add(usedHere, "used by Entra Connect");
         if (usedHere.Count == 0)
@@ -45,6 +42,23 @@ public static class RequiredControllers
                 required[controller.HostName] = required.TryGetValue(controller.HostName, out var known) ? $"{known}, {because}" : because;
             }
         }
+    }
+
+    /// <summary>The writable controllers of a domain that Entra Connect uses: the last used one first, then those that it prefers. Empty where that is not known.</summary>
+    /// <param name="connect">Entra Connect's configuration; null where it is not known.</param>
+    /// <param name="domain">The domain.</param>
+    public static IReadOnlyList<DomainController> UsedBy(ConnectReading? connect, DirectoryDomain domain)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        var connectors = connect?.Connectors ?? [];
+        return
+        [
+            .. connectors.Select(connector => connector.LastUsedController).OfType<string>()
+                .Concat(connectors.SelectMany(connector => connector.PreferredControllers))
+                .Select(name => domain.Controllers.FirstOrDefault(controller => !controller.IsReadOnly && Names(name, controller)))
+                .OfType<DomainController>()
+                .DistinctBy(controller => controller.HostName, StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     /// <summary>Whether a person may release it: it is waited for, and does not answer. One that answers and lags is waited for.</summary>

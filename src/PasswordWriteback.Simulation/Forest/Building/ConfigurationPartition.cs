@@ -46,6 +46,7 @@ internal static class ConfigurationPartition
                 ("siteList", LdapValue.Texts([$"CN={link.SiteA},CN=Sites,{dn}", $"CN={link.SiteB},CN=Sites,{dn}"])),
                 ("cost", [LdapValue.Integer(100)]),
                 ("replInterval", [LdapValue.Integer((long)link.Interval.TotalMinutes)]),
+                .. link.OpenHours == 0 ? [] : new (string, IReadOnlyList<byte[]>)[] { ("schedule", [Schedule(link.OpenHours)]) },
             ]);
         }
 
@@ -98,6 +99,13 @@ internal static class ConfigurationPartition
                 : [("msDS-hasMasterNCs", LdapValue.Texts(contexts)), ("hasMasterNCs", LdapValue.Texts(contexts))],
         ]);
     }
+
+    /// <summary>A SCHEDULE structure (MS-ADTS 6.1.4.6): a header of 20 bytes, then for each hour of the week its quarters.</summary>
+    private static byte[] Schedule(int openHours) =>
+    [
+        188, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0,
+        .. Enumerable.Range(0, 7 * 24).Select(hour => (byte)((openHours & (1 << (hour % 24))) != 0 ? 0x0F : 0)),
+    ];
 
     private static (string, IReadOnlyList<byte[]>) One(string attribute, string value) => (attribute, [LdapValue.Text(value)]);
 

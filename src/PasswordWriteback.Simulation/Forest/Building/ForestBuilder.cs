@@ -15,6 +15,7 @@ public sealed class ForestBuilder
     private TimeSpan _notifyDelay = TimeSpan.FromSeconds(15);
     private TimeSpan _protectionInterval = TimeSpan.FromMinutes(60);
     private bool _sortsDacls = true;
+    private bool _servesPendingPropagations = true;
 
     /// <summary>Begins a description.</summary>
     /// <param name="seed">What identifiers are made from.</param>
@@ -36,10 +37,21 @@ public sealed class ForestBuilder
     }
 
     /// <summary>Lets two sites replicate at whole multiples of an interval.</summary>
-    public ForestBuilder SiteLink(string siteA, string siteB, TimeSpan interval)
+    /// <param name="siteA">One site.</param>
+    /// <param name="siteB">The other.</param>
+    /// <param name="interval">How often.</param>
+    /// <param name="openHours">The hours of each day, in UTC, in which the link is open; always when not given.</param>
+    public ForestBuilder SiteLink(string siteA, string siteB, TimeSpan interval, IReadOnlyCollection<int>? openHours = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
-        _siteLinks.Add(new SiteLinkPlan(siteA, siteB, interval));
+        _siteLinks.Add(new SiteLinkPlan(siteA, siteB, interval, openHours?.Aggregate(0, (hours, hour) => hours | (1 << hour)) ?? 0));
+        return this;
+    }
+
+    /// <summary>Leaves rootDSE's <c>pendingPropagations</c> out, as Samba does.</summary>
+    public ForestBuilder WithoutPendingPropagations()
+    {
+        _servesPendingPropagations = false;
         return this;
     }
 
@@ -92,6 +104,7 @@ public sealed class ForestBuilder
             RootDnsName = _domains[0].DnsName,
             Seed = _seed,
             SortsDacls = _sortsDacls,
+            ServesPendingPropagations = _servesPendingPropagations,
             ProtectionInterval = _protectionInterval,
         };
         var draft = new ForestDraft(state);

@@ -3,7 +3,7 @@ using PasswordWriteback.Simulation.Forest.State;
 namespace PasswordWriteback.Simulation.Forest.Building;
 
 /// <summary>A link between two sites and how often it replicates.</summary>
-internal sealed record SiteLinkPlan(string SiteA, string SiteB, TimeSpan Interval);
+internal sealed record SiteLinkPlan(string SiteA, string SiteB, TimeSpan Interval, int OpenHours);
 
 /// <summary>Makes the replication connections: everyone with everyone in a site, bridgeheads between sites (MS-ADTS 6.2.2).</summary>
 internal static class ReplicationTopology
@@ -26,8 +26,8 @@ internal static class ReplicationTopology
         {
             foreach (var (one, other) in Bridgeheads(forest, plan))
             {
-                Link(forest, one, other, plan.Interval, scheduled: true);
-                Link(forest, other, one, plan.Interval, scheduled: true);
+                Link(forest, one, other, plan.Interval, scheduled: true, plan.OpenHours);
+                Link(forest, other, one, plan.Interval, scheduled: true, plan.OpenHours);
             }
         }
     }
@@ -52,11 +52,11 @@ internal static class ReplicationTopology
             .OrderBy(controller => controller.ReadOnly)];
     }
 
-    private static void Link(ForestState forest, ControllerState from, ControllerState to, TimeSpan delay, bool scheduled)
+    private static void Link(ForestState forest, ControllerState from, ControllerState to, TimeSpan delay, bool scheduled, int openHours = 0)
     {
         if (from != to && !from.ReadOnly)
         {
-            forest.Links.Add(new ReplicationLink { From = from.HostName, To = to.HostName, Delay = delay, Scheduled = scheduled });
+            forest.Links.Add(new ReplicationLink { From = from.HostName, To = to.HostName, Delay = delay, Scheduled = scheduled, OpenHours = openHours });
         }
     }
 }

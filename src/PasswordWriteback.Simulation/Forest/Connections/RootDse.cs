@@ -63,7 +63,7 @@ internal static class RootDse
             ["supportedCapabilities"] = LdapValue.Texts(controller.ReadOnly ? [.. Capabilities, PartialSecrets] : Capabilities),
             ["supportedControl"] = LdapValue.Texts(Controls),
             ["supportedLDAPVersion"] = LdapValue.Texts(["3", "2"]),
-            ["pendingPropagations"] = LdapValue.Texts(Pending(controller, written)),
+            ["pendingPropagations"] = forest.ServesPendingPropagations ? LdapValue.Texts(Pending(controller, written)) : [],
             ["tokenGroups"] = [reader.Account.ToBytes(), .. reader.Sids.Where(sid => sid != reader.Account).Select(sid => sid.ToBytes())],
         };
         var wanted = attributes.Count == 0 || attributes.Contains("*")

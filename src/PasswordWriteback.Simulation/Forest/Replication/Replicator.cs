@@ -57,7 +57,7 @@ internal sealed class Replicator(ForestState forest)
 
     private static void Apply(ObjectState incoming, long highWatermark, ControllerState target, DateTimeOffset at)
     {
-        var local = target.Find(incoming.Dn);
+        var local = target.Find(incoming.Id);
         var winners = incoming.Attributes
             .Where(pair => pair.Value.Stamp.LocalUsn > highWatermark || local is null)
             .Where(pair => local is null || !local.Attributes.TryGetValue(pair.Key, out var mine) || Wins(pair.Value.Stamp, mine.Stamp))
@@ -79,6 +79,13 @@ internal sealed class Replicator(ForestState forest)
                 UsnCreated = usn,
             };
             target.Add(local);
+        }
+
+        var moved = local.Dn != incoming.Dn && winners.Exists(pair => pair.Key == OriginatingWriter.NameAttribute);
+        if (moved)
+        {
+            target.Rename(local, incoming.Dn);
+            SecurityDescriptorPropagator.TriggerItself(target, local, at);
         }
 
         foreach (var (name, attribute) in winners)
@@ -125,12 +132,29 @@ internal sealed class Replicator(ForestState forest)
     {
         if (link.DueAt is null && TakesPart(link) && forest.Controller(link.From).HighestUsn > link.HighWatermark)
         {
-            link.DueAt = link.Scheduled ? NextInSchedule(link.Delay, at) : at + link.Delay;
+            link.DueAt = link.Scheduled ? NextInSchedule(link, at) : at + link.Delay;
         }
     }
 
-    private DateTimeOffset NextInSchedule(TimeSpan interval, DateTimeOffset at) =>
-        forest.Began + (((at - forest.Began).Ticks / interval.Ticks) + 1) * interval;
+    private DateTimeOffset NextInSchedule(ReplicationLink link, DateTimeOffset at)
+    {
+        var next = forest.Began + (((at - forest.Began).Ticks / link.Delay.Ticks) + 1) * link.Delay;
+
+        // An interval that never meets an open hour replicates when the link opens.
+        for (var day = next.AddDays(1); link.OpenHours != 0 && !IsOpen(link, next) && next < day;)
+        {
+            next += link.Delay;
+        }
+
+        while (!IsOpen(link, next))
+        {
+            next = new DateTimeOffset(next.UtcDateTime.Date.AddHours(next.UtcDateTime.Hour + 1), TimeSpan.Zero);
+        }
+
+        return next;
+    }
+
+    private static bool IsOpen(ReplicationLink link, DateTimeOffset at) => link.OpenHours == 0 || (link.OpenHours & (1 << at.UtcDateTime.Hour)) != 0;
 
     private bool TakesPart(ReplicationLink link)
     {

@@ -18,11 +18,12 @@ internal static class SecurityDescriptorPropagator
     {
         foreach (var child in controller.ChildrenOf(changed))
         {
-            var start = controller.Propagations.Count > 0 ? controller.PropagatorFreeAt : at + controller.Propagator.Delay;
-            controller.PropagatorFreeAt = start + TimeSpan.FromSeconds(1 / controller.Propagator.ObjectsPerSecond);
-            controller.Propagations.Add(new PendingPropagation(child.Dn, origin, controller.PropagatorFreeAt));
+            Queue(controller, child.Dn, origin, at);
         }
     }
+
+    /// <summary>Queues an object that was moved: it inherits from another one now.</summary>
+    public static void TriggerItself(ControllerState controller, ObjectState moved, DateTimeOffset at) => Queue(controller, moved.Dn, moved.Dn, at);
 
     /// <summary>Recomputes the object whose turn it is; its children follow when its descriptor came out differently.</summary>
     public static void RunNext(ControllerState controller)
@@ -34,6 +35,13 @@ internal static class SecurityDescriptorPropagator
         }
 
         controller.Propagations.RemoveAt(0);
+    }
+
+    private static void Queue(ControllerState controller, string dn, string origin, DateTimeOffset at)
+    {
+        var start = controller.Propagations.Count > 0 ? controller.PropagatorFreeAt : at + controller.Propagator.Delay;
+        controller.PropagatorFreeAt = start + TimeSpan.FromSeconds(1 / controller.Propagator.ObjectsPerSecond);
+        controller.Propagations.Add(new PendingPropagation(dn, origin, controller.PropagatorFreeAt));
     }
 
     private static bool Recompute(ControllerState controller, ObjectState entry)

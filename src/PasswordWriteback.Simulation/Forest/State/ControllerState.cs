@@ -83,6 +83,7 @@ public sealed class ControllerState
     public SortedDictionary<string, ObjectState> Objects { get; } = new(StringComparer.Ordinal);
 
     private Dictionary<string, SortedList<string, ObjectState>>? _children;
+    private Dictionary<Guid, ObjectState>? _byId;
 
     /// <summary>Takes an object in.</summary>
     public void Add(ObjectState entry)
@@ -90,10 +91,43 @@ public sealed class ControllerState
         ArgumentNullException.ThrowIfNull(entry);
         var key = DistinguishedName.Key(entry.Dn);
         Objects.Add(key, entry);
+        _byId?.Add(entry.Id, entry);
         if (_children is not null)
         {
             AddChild(key, entry);
         }
+    }
+
+    /// <summary>An object by its GUID, or null.</summary>
+    public ObjectState? Find(Guid id)
+    {
+        _byId ??= Objects.Values.ToDictionary(entry => entry.Id);
+        return _byId.GetValueOrDefault(id);
+    }
+
+    /// <summary>Gives an object that has none below it another name here, and corrects the links that name it.</summary>
+    public void Rename(ObjectState entry, string dn)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var key = DistinguishedName.Key(entry.Dn);
+        Objects.Remove(key);
+        _children?[DistinguishedName.Parent(key)].Remove(key);
+        entry.Dn = dn;
+        Objects.Add(DistinguishedName.Key(dn), entry);
+        if (_children is not null)
+        {
+            AddChild(DistinguishedName.Key(dn), entry);
+        }
+
+        foreach (var group in Objects.Values.Where(candidate => candidate.ClassName == "group"))
+        {
+            if (group.Attributes.TryGetValue("member", out var members) && members.Values.Any(Names))
+            {
+                group.Attributes["member"] = members with { Values = [.. members.Values.Select(value => Names(value) ? LdapValue.Text(dn) : value)] };
+            }
+        }
+
+        bool Names(byte[] value) => DistinguishedName.Key(LdapValue.ToText(value)) == key;
     }
 
     /// <summary>The objects directly below one, within its naming context, in the order of their names.</summary>

@@ -45,6 +45,9 @@ public sealed class ReplicationLink
     /// <summary>Between sites: pulls at whole multiples of <see cref="Delay"/> since the forest began.</summary>
     public required bool Scheduled { get; init; }
 
+    /// <summary>Between sites: the hours of a day (UTC) in which the link is open, one bit each; 0 when it always is.</summary>
+    public int OpenHours { get; init; }
+
     /// <summary>The source's update sequence number up to which the destination has read.</summary>
     public long HighWatermark { get; set; }
 
@@ -69,6 +72,9 @@ public sealed class ForestState
 
     /// <summary>Whether domain controllers sort canonical DACLs on write, as Windows does (MS-ADTS 6.1.3).</summary>
     public bool SortsDacls { get; set; } = true;
+
+    /// <summary>Whether domain controllers serve <c>pendingPropagations</c>, as Windows does and Samba does not.</summary>
+    public bool ServesPendingPropagations { get; set; } = true;
 
     /// <summary>State of the generator of object GUIDs.</summary>
     public ulong Seed { get; set; }

@@ -21,8 +21,8 @@ public sealed class ObjectState
     /// <summary>objectGUID, the same on every domain controller.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Distinguished name.</summary>
-    public required string Dn { get; init; }
+    /// <summary>Distinguished name; changes when the object is moved.</summary>
+    public required string Dn { get; set; }
 
     /// <summary>Distinguished name of the naming context that holds it.</summary>
     public required string Partition { get; init; }
