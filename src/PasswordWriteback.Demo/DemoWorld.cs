@@ -130,7 +130,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         var accounts = _forest is null ? null : await Synchronization.ReadAsync(_forest, cancellationToken).ConfigureAwait(false);
         Tenant = await SimulatedTenant.StartAsync(
             TenantProfiles.Create(TenantProfiles.E3Hybrid, Time.GetUtcNow(), accounts), Time, cancellationToken).ConfigureAwait(false);
-        _graphs = new TenantGraphFactory(Tenant.CreateHandler(), TimeProvider.System, loggers);
+        _graphs = new TenantGraphFactory(Tenant.CreateHandler(), TimeProvider.System, loggers) { ReportClock = Time };
         var graph = _graphs.Create(
             Tenant.TenantId,
             new GraphCloud("simulated", Tenant.BaseAddress, Tenant.BaseAddress, IsWellKnown: false),

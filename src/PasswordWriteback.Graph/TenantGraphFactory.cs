@@ -51,6 +51,9 @@ public sealed class TenantGraphFactory : IDisposable
     /// <summary>How long retries of one reading may wait in all.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The clock of Graph's limit on reports, where a simulated tenant runs faster than the machine; null: the machine's.</summary>
+    public TimeProvider? ReportClock { get; init; }
+
     /// <summary>Waits, for tests that do not; null: on the clock.</summary>
     internal Func<TimeSpan, CancellationToken, Task>? Pause { get; init; }
 
@@ -72,8 +75,8 @@ public sealed class TenantGraphFactory : IDisposable
             new Uri(cloud.Graph, "beta"),
             new AzureIdentityAuthenticationProvider(tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]),
             _pipeline.Value,
-            new GraphPatience(Pause ?? ((time, cancellationToken) => Task.Delay(time, _time, cancellationToken)), Random),
-            new ReportPace(_time),
+            new GraphPatience(PauseOn(_time), Random),
+            new ReportPace(ReportClock ?? _time, PauseOn(ReportClock ?? _time)),
             Patience,
             _time);
         return new MicrosoftGraphTenant(
@@ -84,6 +87,9 @@ public sealed class TenantGraphFactory : IDisposable
             new SubscriptionCall(tenantId, Deadline, _time, _logger),
             licenceGroup);
     }
+
+    private Func<TimeSpan, CancellationToken, Task> PauseOn(TimeProvider clock) =>
+        Pause ?? ((time, cancellationToken) => Task.Delay(time, clock, cancellationToken));
 
     /// <inheritdoc />
     public void Dispose() => _handler.Dispose();

@@ -194,7 +194,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         builder.Services.AddStorage(_database);
         builder.Services.AddRelayHosting(folder, _broker!, options.Settings.PublicUrl, options.Time);
         builder.Services.AddSingleton<ITenantGraphs>(services => _graphs = TenantGraphs.Create(
-            options.Settings.Graph, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), _handler));
+            options.Settings.Graph, TimeProvider.System, services.GetRequiredService<ILoggerFactory>(), _handler, options.ReportClock));
         builder.Services.AddSingleton<IRunEngine>(_ => new LocalRunEngine(_engine!));
         builder.Services.AddSingleton(Notifications(options.Settings));
         builder.Services.AddPasswordWritebackApi(api);

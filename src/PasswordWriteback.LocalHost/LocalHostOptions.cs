@@ -21,6 +21,9 @@ public sealed class LocalHostOptions
     /// <summary>Reaches authority and Graph; the host then owns it. Default: the network, as the settings say.</summary>
     public HttpMessageHandler? GraphHandler { get; init; }
 
+    /// <summary>The clock of Graph's limit on reports, where a simulated tenant runs faster than the machine; null: the machine's.</summary>
+    public TimeProvider? ReportClock { get; init; }
+
     /// <summary>Where logs go. Default: nowhere.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 

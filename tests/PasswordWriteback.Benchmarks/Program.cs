@@ -6,6 +6,7 @@ using PasswordWriteback.Benchmarks;
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- relay-round-trips 500
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- api-reads 20 ["Host=…;Database=…"]
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- check-cost 200
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- tenant-readers 1000
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- notification-latency 2000 ["Host=…;Database=…"]
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- store-size 1000 tests/PasswordWriteback.Orchestration.Tests/Histories/EnableWriteback-1.0/check.json ["Host=…;Database=…"]
 if (args is ["api-reads", var seconds, .. var database])
@@ -27,6 +28,10 @@ else if (args is ["check-cost", var checks])
 else if (args is ["notification-latency", var notifications, .. var notified])
 {
     await NotificationLatency.PrintAsync(int.Parse(notifications, System.Globalization.CultureInfo.InvariantCulture), notified.FirstOrDefault());
+}
+else if (args is ["tenant-readers", var readers])
+{
+    await TenantReaders.PrintAsync(int.Parse(readers, System.Globalization.CultureInfo.InvariantCulture));
 }
 else if (args is [CheckCost.TenantVerb])
 {

@@ -51,9 +51,10 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
     /// <param name="time">The machine's clock.</param>
     /// <param name="loggers">Where failed readings are logged, without secrets.</param>
     /// <param name="handler">Reaches sign-in service and Graph; it is then theirs. Null: as the settings say.</param>
+    /// <param name="reportClock">The clock of Graph's limit on reports, where a simulated tenant runs faster than the machine.</param>
     /// <exception cref="GraphIdentityException">The settings cannot be used.</exception>
     public static TenantGraphs Create(
-        GraphIdentityOptions options, TimeProvider time, ILoggerFactory loggers, HttpMessageHandler? handler = null)
+        GraphIdentityOptions options, TimeProvider time, ILoggerFactory loggers, HttpMessageHandler? handler = null, TimeProvider? reportClock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cloud = GraphIdentity.Cloud(options);
@@ -65,8 +66,8 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
         }
 
         var factory = (handler ?? TrustedAuthority.Handler(options)) is { } pinned
-            ? new TenantGraphFactory(pinned, time, loggers)
-            : new TenantGraphFactory(time, loggers);
+            ? new TenantGraphFactory(pinned, time, loggers) { ReportClock = reportClock }
+            : new TenantGraphFactory(time, loggers) { ReportClock = reportClock };
         return new TenantGraphs(factory, cloud, credential) { LicenceGroups = groups };
     }
 

@@ -62,13 +62,7 @@ internal sealed class GraphSession
         _connection.Retries.PauseAsync(TimeSpan.FromSeconds(2), cancellationToken);
 
     /// <summary>Waits until so many requests to reports may be sent.</summary>
-    public async Task WaitForReportsAsync(int count, CancellationToken cancellationToken)
-    {
-        if (count > 0 && _connection.Reports.Take(count) is { Ticks: > 0 } wait)
-        {
-            await _connection.Retries.PauseAsync(wait, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task WaitForReportsAsync(int count, CancellationToken cancellationToken) => _connection.Reports.WaitAsync(count, cancellationToken);
 
     /// <summary>Waits before a request is asked again, if the session's time for that lasts; else does not wait at all.</summary>
     public async Task<bool> MayWaitAsync(HttpResponseMessage answer, int attempt, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ namespace PasswordWriteback.Graph.Requests;
 /// Graph serves reports and audit logs to an app in a tenant five times in ten seconds
 /// (learn.microsoft.com/graph/throttling-limits, identity and access reports). Whoever asks more waits for its turn here.
 /// </summary>
-internal sealed class ReportPace(TimeProvider time)
+/// <param name="time">The clock of the ten seconds.</param>
+/// <param name="pause">Waits on it.</param>
+internal sealed class ReportPace(TimeProvider time, Func<TimeSpan, CancellationToken, Task> pause)
 {
     public const int MaxRequests = 5;
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
@@ -17,9 +19,13 @@ internal sealed class ReportPace(TimeProvider time)
         address?.AbsolutePath is { } path
         && (path.Contains("/reports/", StringComparison.OrdinalIgnoreCase) || path.Contains("/auditLogs/", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Waits until so many requests may be sent together.</summary>
+    public Task WaitAsync(int count, CancellationToken cancellationToken) =>
+        count > 0 && Take(count) is { Ticks: > 0 } wait ? pause(wait, cancellationToken) : Task.CompletedTask;
+
     /// <summary>Takes turns for requests that are sent together, and says how long to wait for them.</summary>
     /// <param name="count">How many, at most <see cref="MaxRequests"/>.</param>
-    public TimeSpan Take(int count)
+    private TimeSpan Take(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxRequests);
         lock (_gate)
