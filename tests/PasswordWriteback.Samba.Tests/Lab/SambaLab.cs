@@ -66,8 +66,18 @@ public sealed class SambaLab : IAsyncLifetime
     public Task RestoreAsync(string dc) => ToolAsync("lab", "dc-restore", dc);
 
     /// <summary>The descriptor of an object, read by Samba's library from that domain controller's database.</summary>
-    public async Task<LabDescriptor> DescriptorAsync(string dc, string dn) =>
-        JsonSerializer.Deserialize<LabDescriptor>((await ToolAsync("descriptor", "read", "--dc", dc, dn)).Output, JsonSerializerOptions.Web)!;
+    public async Task<LabDescriptor> DescriptorAsync(string dc, string dn) => Assert.Single(await DescriptorsAsync(dc, [dn]));
+
+    /// <summary>The descriptors of several objects, in this order, read by Samba's library from that domain controller's database.</summary>
+    public async Task<IReadOnlyList<LabDescriptor>> DescriptorsAsync(string dc, IEnumerable<string> dns) =>
+    [
+        .. (await ToolAsync("descriptor", ["read", "--dc", dc, .. dns])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<LabDescriptor>(line, JsonSerializerOptions.Web)!),
+    ];
+
+    /// <summary>What a tool of <c>tests/samba</c> prints, Samba's own library at work: <c>descriptor</c>, <c>witness</c>.</summary>
+    public async Task<string> AskSambaAsync(string tool, IEnumerable<string> arguments, string input = "") =>
+        (await ToolAsync(tool, [.. arguments], input)).Output;
 
     /// <summary>Another administrator adds an explicit ACE.</summary>
     public Task ForeignWriteAsync(string dc, string dn, string ace) => ToolAsync("descriptor", "foreign-write", "--dc", dc, dn, ace);
@@ -118,9 +128,11 @@ public sealed class SambaLab : IAsyncLifetime
     private IReadOnlyList<string> OnHost(string host, IEnumerable<string> command) =>
         ["netns", "exec", Env.Host(host).Netns, Path.Combine(Repository.Root, "tests", "samba", "in-lab"), .. command];
 
-    private async Task<CommandResult> ToolAsync(string tool, params string[] arguments)
+    private Task<CommandResult> ToolAsync(string tool, params string[] arguments) => ToolAsync(tool, arguments, "");
+
+    private async Task<CommandResult> ToolAsync(string tool, string[] arguments, string input)
     {
-        var result = await RunToolAsync(tool, arguments);
+        var result = await RunToolAsync(tool, arguments, input);
         return result.ExitCode == 0
             ? result
             : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}");

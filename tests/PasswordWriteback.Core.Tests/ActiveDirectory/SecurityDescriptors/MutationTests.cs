@@ -15,17 +15,25 @@ public sealed class MutationTests
 
     private static readonly AccessToken Token = new(Generated.Account, []);
 
+    /// <summary>Descriptors of a real schema, Samba's random ones, and one that holds an ACE of every type.</summary>
+    private static IEnumerable<byte[]> Seeds =>
+    [
+        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "samba-sddl.tsv"))
+            .Select(line => Convert.FromBase64String(line[..line.IndexOf('\t', StringComparison.Ordinal)])),
+        .. Enumerable.Repeat(
+            new SecurityDescriptor(DescriptorControl.None, Generated.Account, Generated.Account, EveryAceType.Acl, EveryAceType.Acl).ToBytes(), 16),
+    ];
+
     [Fact]
     public void MutatedBytes_AreReadOrRefused_AndBothEntryPointsAgree()
     {
-        var seeds = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "samba-sddl.tsv"))
-            .Select(line => Convert.FromBase64String(line[..line.IndexOf('\t', StringComparison.Ordinal)])).ToArray();
+        var seeds = Seeds.Select(bytes => new DescriptorMutator(bytes)).ToArray();
         var random = new Random(20261121);
         var right = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
         var refused = 0;
         for (var run = 0; run < Runs; run++)
         {
-            var bytes = Mutate(seeds[random.Next(seeds.Length)], random);
+            var bytes = seeds[random.Next(seeds.Length)].Mutate(random);
             SecurityDescriptor descriptor;
             try
             {
@@ -43,10 +51,11 @@ public sealed class MutationTests
             Assert.True(descriptor.ToBytes().AsSpan().SequenceEqual(bytes));
             if (run % 16 == 0)
             {
-                Assert.NotNull(SddlFormatter.Format(descriptor));
+                Rewrite(descriptor);
             }
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Runs} mutated descriptors: {refused} refused, {Runs - refused} read.");
         Assert.InRange(refused, Runs / 10, Runs - (Runs / 10));
     }
 
@@ -76,7 +85,25 @@ public sealed class MutationTests
             }
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Runs / 10} mutated texts: {refused} refused.");
         Assert.True(refused > Runs / 20);
+    }
+
+    /// <summary>What can be read can be written anew: as bytes without gaps, and in SDDL; the ACEs stay.</summary>
+    private static void Rewrite(SecurityDescriptor descriptor)
+    {
+        try
+        {
+            var anew = new SecurityDescriptor(descriptor.Control, descriptor.Owner, descriptor.Group, descriptor.Dacl, descriptor.Sacl);
+            var read = SecurityDescriptor.Parse(anew.ToBytes());
+            Assert.True(Equals(read.Dacl, descriptor.Dacl));
+            Assert.True(Equals(read.Sacl, descriptor.Sacl));
+            Assert.NotNull(SddlFormatter.Format(descriptor));
+        }
+        catch (DescriptorFormatException error)
+        {
+            throw new InvalidOperationException("What was read could not be written.", error);
+        }
     }
 
     private static void ReadRaw(byte[] bytes, RequestedRight right)
@@ -89,23 +116,5 @@ public sealed class MutationTests
         {
             Assert.InRange(error.Offset, 0, bytes.Length);
         }
-    }
-
-    private static byte[] Mutate(byte[] seed, Random random)
-    {
-        var bytes = random.Next(4) == 0 ? seed[..random.Next(seed.Length + 1)] : [.. seed];
-        for (var edit = random.Next(1, 5); edit > 0 && bytes.Length > 0; edit--)
-        {
-            var at = random.Next(bytes.Length);
-            bytes[at] = random.Next(4) switch
-            {
-                0 => (byte)random.Next(256),
-                1 => (byte)(bytes[at] ^ (1 << random.Next(8))),
-                2 => 0xFF,
-                _ => 0,
-            };
-        }
-
-        return bytes;
     }
 }

@@ -58,6 +58,16 @@ public sealed class SddlTests
     public void WhatPeopleWrite_IsReadToo(string written, string formatted) =>
         Assert.Equal(formatted, SddlFormatter.Format(SddlParser.ParseAce(written)));
 
+    [Theory]
+    [InlineData("O:BAG:BAD: (A;;RP;;;DA)(A;;RP;;;AU)", "O:BAG:BAD:(A;;RP;;;DA)(A;;RP;;;AU)")]
+    [InlineData("D:P\n  (A;;RP;;;WD)\n  (A;;WP;;;WD)\nS:(AU;SA;WP;;;WD)", "D:P(A;;RP;;;WD)(A;;WP;;;WD)S:(AU;SA;WP;;;WD)")]
+    public void WhiteSpaceAroundAces_IsReadOver(string written, string formatted)
+    {
+        var domain = SddlDomain.Root(Sid.Parse("S-1-5-21-1-2-3"));
+
+        Assert.Equal(formatted, SddlFormatter.Format(SddlParser.Parse(written, domain), domain));
+    }
+
     [Fact]
     public void DomainRelativeNames_NeedTheDomain()
     {

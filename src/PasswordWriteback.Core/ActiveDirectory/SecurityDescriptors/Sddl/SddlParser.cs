@@ -1,7 +1,10 @@
 namespace PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 
 /// <summary>Reads SDDL (MS-DTYP 2.5.1): everything that <see cref="SddlFormatter"/> writes, and what people write by hand.</summary>
-/// <remarks>Parts may come in any order, each once. Conditions in words are refused: only their binary form is read.</remarks>
+/// <remarks>
+/// Parts may come in any order, each once. White space may stand before and behind an ACE: the schema that Microsoft ships has
+/// some (msSPP-ActivationObject). Conditions and claims in words are refused: only their binary form is read.
+/// </remarks>
 public static class SddlParser
 {
     /// <summary>Reads a whole descriptor.</summary>
@@ -76,7 +79,7 @@ public static class SddlParser
         var start = reader.Position;
         var aces = new List<Ace>();
         var size = 0;
-        while (reader.IsAt('('))
+        for (reader.SkipWhiteSpace(); reader.IsAt('('); reader.SkipWhiteSpace())
         {
             aces.Add(SddlAce.Parse(reader.ReadParenthesized(out var at), at, domain));
             size += aces[^1].Bytes.Length;

@@ -68,6 +68,14 @@ internal ref struct SddlReader
         }
     }
 
+    public void SkipWhiteSpace()
+    {
+        while (Position < _end && char.IsWhiteSpace(_text[Position]))
+        {
+            Position++;
+        }
+    }
+
     public bool TryRead(string expected)
     {
         if (!_text.AsSpan(Position, _end - Position).StartsWith(expected, StringComparison.OrdinalIgnoreCase))
