@@ -104,6 +104,22 @@ public sealed class MannersTests
     }
 
     [Fact]
+    public async Task Reports_OfATenantThatManyCheckAtOnce_AreUnknownSoon_NotWaitedForInALine()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid, waits: false);
+
+        var readings = new List<SelfServiceResetReading>();
+        for (var i = 0; i < 6; i++)
+        {
+            readings.Add(await tenant.Graph.ReadSelfServiceResetAsync(Cancellation));
+        }
+
+        Assert.Contains("too many checks of this tenant are under way", readings[^1].Registrations.UnknownReason);
+        Assert.All(readings, reading => Assert.True(reading.AdministratorsMayReset.IsKnown));
+        Assert.All(tenant.Pauses, pause => Assert.InRange(pause, TimeSpan.Zero, TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task NearItsLimit_GraphIsAskedSlower_AndTheReportSaysHowNear()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);

@@ -9,7 +9,7 @@ namespace PasswordWriteback.Graph.Tests.Support;
 /// <summary>A simulated tenant and the real Graph client in front of it.</summary>
 internal sealed class TenantUnderTest : IAsyncDisposable
 {
-    private TenantUnderTest(SimulatedTenant simulated, ManualClock time)
+    private TenantUnderTest(SimulatedTenant simulated, ManualClock time, bool waits)
     {
         Simulated = simulated;
         Time = time;
@@ -19,7 +19,11 @@ internal sealed class TenantUnderTest : IAsyncDisposable
             Pause = (pause, _) =>
             {
                 Pauses.Add(pause);
-                time.Advance(pause);
+                if (waits)
+                {
+                    time.Advance(pause);
+                }
+
                 return Task.CompletedTask;
             },
         };
@@ -46,14 +50,14 @@ internal sealed class TenantUnderTest : IAsyncDisposable
 
     public ITenantGraph Graph { get; }
 
-    public static Task<TenantUnderTest> StartAsync(string profile, int reportPageSize = 100)
+    public static Task<TenantUnderTest> StartAsync(string profile, int reportPageSize = 100, bool waits = true)
     {
         var time = new ManualClock(DateTimeOffset.UtcNow);
-        return StartAsync(TenantProfiles.Create(profile, time.GetUtcNow()), time, reportPageSize);
+        return StartAsync(TenantProfiles.Create(profile, time.GetUtcNow()), time, reportPageSize, waits);
     }
 
-    public static async Task<TenantUnderTest> StartAsync(TenantState state, ManualClock time, int reportPageSize = 100) =>
-        new(await SimulatedTenant.StartAsync(state, time, TestContext.Current.CancellationToken, reportPageSize), time);
+    public static async Task<TenantUnderTest> StartAsync(TenantState state, ManualClock time, int reportPageSize = 100, bool waits = true) =>
+        new(await SimulatedTenant.StartAsync(state, time, TestContext.Current.CancellationToken, reportPageSize), time, waits);
 
     /// <summary>How many requests to Graph have arrived, by themselves (a batch is one) or in a batch.</summary>
     public int GraphRequests(bool inBatch) => Simulated.Requests.Count(request =>
