@@ -44,7 +44,7 @@ internal sealed class PersonSteps(Run run)
                 continue;
             }
 
-            if (await AskAsync(name, RunSteps.Portal, step.Title) is not { } confirmation)
+            if (await AskAsync(name, RunSteps.Portal, step.AsRemedy()) is not { } confirmation)
             {
                 continue;
             }

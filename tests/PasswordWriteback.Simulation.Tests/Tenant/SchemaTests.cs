@@ -35,6 +35,38 @@ public sealed class SchemaTests
         Assert.All(entities, entity => Fits(entity, type));
     }
 
+    [Fact]
+    public async Task Synchronization_AskedByAPerson_FitsGraphsType()
+    {
+        await using var client = await TenantClient.StartAsync(TenantProfiles.E3Hybrid);
+        client.Tenant.Change(state => state with { DelegatedPermissions = ["OnPremDirectorySynchronization.Read.All"] });
+        await client.SignInAsync();
+
+        var (_, body) = await client.GetAsync("/v1.0/directory/onPremisesSynchronization");
+
+        Fits(Assert.Single(body["value"]!.AsArray())!.AsObject(), "onPremisesDirectorySynchronization");
+    }
+
+    [Fact]
+    public async Task Answers_OfEveryProfile_FitGraphsTypes()
+    {
+        (string Route, string Type)[] routes =
+        [
+            ("/v1.0/organization", "organization"), ("/v1.0/subscribedSkus", "subscribedSku"),
+            ("/v1.0/directory/subscriptions", "companySubscription"), ("/v1.0/users", "user"),
+        ];
+        foreach (var profile in TenantProfiles.Names.Except([TenantProfiles.Forbidden, TenantProfiles.Throttled], StringComparer.Ordinal))
+        {
+            await using var client = await TenantClient.SignedInAsync(profile);
+            foreach (var (route, type) in routes)
+            {
+                var (status, body) = await client.GetAsync(route);
+                Assert.Equal((profile, 200), (profile, status));
+                Assert.All(body["value"]!.AsArray(), row => Fits(row!.AsObject(), type));
+            }
+        }
+    }
+
     private static void Fits(JsonObject value, string type)
     {
         var properties = PropertiesOf(type);
