@@ -1,5 +1,6 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
 
@@ -10,11 +11,24 @@ namespace PasswordWriteback.Relay.Coverage;
 /// <param name="Enabled">Whether the account is enabled.</param>
 /// <param name="Reason">Whether it can be written back, or why not.</param>
 /// <param name="Where">The object or ACE that causes it; empty when it is the user itself.</param>
-public sealed record UserCoverage(string Dn, bool Enabled, CoverageReason Reason, string Where);
+public sealed record UserCoverage(string Dn, bool Enabled, CoverageReason Reason, string Where)
+{
+    /// <summary>Which operations reach it.</summary>
+    public required UserOperations Operations { get; init; }
+
+    /// <summary>The domain controller that was read.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>When the scan began.</summary>
+    public required DateTimeOffset At { get; init; }
+}
 
 /// <summary>Says who can be written back: reads every user of the scopes' domains from one domain controller each, in constant memory.</summary>
 public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider time)
 {
+    /// <summary>The tenant's users by SID, to be joined; null: they are not asked for.</summary>
+    public IReadOnlyDictionary<Sid, TenantUser>? Tenant { get; init; }
+
     /// <summary>Scans the domains that hold a scope.</summary>
     /// <param name="request">What to scan; the same as for an assessment.</param>
     /// <param name="onUser">Called for every user in scope; null when only the summary is wanted.</param>
@@ -24,7 +38,8 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
     {
         ArgumentNullException.ThrowIfNull(request);
         var at = time.GetUtcNow();
-        var tally = new CoverageTally();
+        var about = new ScanContext(at, request, Tenant);
+        var tally = new CoverageTally(about.NewDenominators());
         var scopes = new List<ScopeAssessment>();
         var servers = new List<string>();
         foreach (var (domain, named) in ScopeSelection.Select(request))
@@ -33,7 +48,7 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
                 connector, request, domain, named, withBlastRadius: false, cancellationToken).ConfigureAwait(false);
             await using (assessment.ConfigureAwait(false))
             {
-                await assessment.ScanAsync(request.Settings.Profile, tally, blastRadius: null, onUser, cancellationToken).ConfigureAwait(false);
+                await assessment.ScanAsync(request.Settings.Profile, about, tally, blastRadius: null, onUser, cancellationToken).ConfigureAwait(false);
                 scopes.AddRange(assessment.Readings.Select(reading => reading.Assessment));
                 servers.Add(assessment.ScannedServer);
             }

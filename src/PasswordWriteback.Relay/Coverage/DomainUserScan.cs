@@ -9,16 +9,21 @@ namespace PasswordWriteback.Relay.Coverage;
 /// <param name="scopes">Distinguished names of the scopes in the domain.</param>
 /// <param name="profile">The rights that count as coverage.</param>
 /// <param name="privileges">What users are judged by.</param>
+/// <param name="ages">Minimum password ages.</param>
+/// <param name="about">Where the scan stands: server, time, Entra Connect's containers, the tenant's users.</param>
 /// <param name="coverage">Takes the coverage.</param>
 /// <param name="blastRadius">Takes the blast radius; null when it is not wanted.</param>
 internal sealed class DomainUserScan(
     IReadOnlyList<string> scopes,
     PermissionProfile profile,
     DomainPrivileges privileges,
+    PasswordAges ages,
+    ScanContext about,
     CoverageTally coverage,
     BlastRadiusTally? blastRadius)
 {
     private readonly CoverageClassifier _classifier = new(profile, privileges.Token);
+    private readonly OperationClassifier _operations = new(privileges.Token);
 
     /// <summary>Scans the domain.</summary>
     /// <param name="connection">A connection to one of its domain controllers.</param>
@@ -28,7 +33,7 @@ internal sealed class DomainUserScan(
     public async Task RunAsync(IDirectoryConnection connection, string head, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
     {
         blastRadius?.Begin(privileges);
-        await foreach (var entry in connection.SearchAsync(ScannedUser.Search(head), cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in connection.SearchAsync(ScannedUser.Search(head, ages.IsFineGrained), cancellationToken).ConfigureAwait(false))
         {
             var user = ScannedUser.From(entry);
             blastRadius?.Add(user, privileges);
@@ -37,13 +42,25 @@ internal sealed class DomainUserScan(
                 continue;
             }
 
-            var verdict = _classifier.Classify(Facts(user));
-            coverage.Add(user.Dn, user.Enabled, verdict);
-            if (verdict.Reason != CoverageReason.OutsideScope)
-            {
-                onUser?.Invoke(new UserCoverage(user.Dn, user.Enabled, verdict.Reason, verdict.Where));
-            }
+            Judge(user, connection.Server, onUser);
         }
+    }
+
+    private void Judge(ScannedUser user, string server, Action<UserCoverage>? onUser)
+    {
+        var facts = Facts(user);
+        var isRead = user.AccountControl is not null;
+        var verdict = facts.Scope is null || isRead ? _classifier.Classify(facts) : new CoverageVerdict(CoverageReason.Unreadable, string.Empty);
+        coverage.Add(user.Dn, user.Enabled, verdict);
+        if (facts.Scope is null)
+        {
+            return;
+        }
+
+        var state = isRead ? new AccountState(user.Enabled, user.SmartCardOnly, user.PasswordLastSet, ages.Of(user)) : (AccountState?)null;
+        var operations = _operations.Classify(facts, state, about.At);
+        coverage.Add(user.Enabled, verdict.Reason == CoverageReason.Covered, operations, about.IsInContainers(user.Dn), about.InTenant(user.Sid));
+        onUser?.Invoke(new UserCoverage(user.Dn, user.Enabled, verdict.Reason, verdict.Where) { Operations = operations, Server = server, At = about.At });
     }
 
     private UserFacts Facts(ScannedUser user)

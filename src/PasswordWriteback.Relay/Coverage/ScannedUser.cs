@@ -9,7 +9,7 @@ namespace PasswordWriteback.Relay.Coverage;
 /// <param name="ObjectClass">Most specific structural class.</param>
 /// <param name="Sid">SID; null when not returned.</param>
 /// <param name="Descriptor">DACL, in binary form; null when not returned.</param>
-/// <param name="Enabled">Whether the account is enabled.</param>
+/// <param name="AccountControl">userAccountControl; null when not returned.</param>
 /// <param name="AdminCount">Whether adminCount is 1.</param>
 /// <param name="PrimaryGroup">RID of the primary group; null when not returned.</param>
 /// <param name="HasServicePrincipalName">Whether services run under it.</param>
@@ -20,13 +20,15 @@ internal sealed record ScannedUser(
     string ObjectClass,
     Sid? Sid,
     byte[]? Descriptor,
-    bool Enabled,
+    long? AccountControl,
     bool AdminCount,
     uint? PrimaryGroup,
     bool HasServicePrincipalName,
     bool IsCritical)
 {
     private const long AccountDisabled = 0x2;
+    private const long SmartCardRequired = 0x4_0000;
+    private const string ResultantPolicy = "msDS-ResultantPSO";
 
     /// <summary>Normal user accounts of any class; computers, managed service accounts and trusts have other types (MS-SAMR 2.2.1.9).</summary>
     private const string Filter = "(sAMAccountType=805306368)";
@@ -34,8 +36,20 @@ internal sealed record ScannedUser(
     private static readonly string[] Attributes =
     [
         "objectClass", "objectSid", "nTSecurityDescriptor", "userAccountControl", "adminCount", "primaryGroupID",
-        "servicePrincipalName", "isCriticalSystemObject", "sAMAccountName",
+        "servicePrincipalName", "isCriticalSystemObject", "sAMAccountName", "pwdLastSet",
     ];
+
+    /// <summary>Whether the account is enabled. Where userAccountControl is not returned, it counts as such, and is unreadable.</summary>
+    public bool Enabled => ((AccountControl ?? 0) & AccountDisabled) == 0;
+
+    /// <summary>Whether it signs in by smart card only.</summary>
+    public bool SmartCardOnly => ((AccountControl ?? 0) & SmartCardRequired) != 0;
+
+    /// <summary>pwdLastSet; <see cref="DateTimeOffset.MinValue"/> for 0 (must change at next sign-in), null when not returned.</summary>
+    public DateTimeOffset? PasswordLastSet { get; init; }
+
+    /// <summary>The password settings object that holds for it (msDS-ResultantPSO); null: none, or it was not asked for or returned.</summary>
+    public string? PasswordSettings { get; init; }
 
     /// <summary>Whether Entra Connect's standard rules would synchronize it: no system account, none of Entra Connect's own.</summary>
     public bool IsSynchronizable => !IsCritical
@@ -45,7 +59,10 @@ internal sealed record ScannedUser(
         && !SamAccountName.StartsWith("krbtgt_", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A search for the users at or below a distinguished name.</summary>
-    public static DirectorySearch Search(string baseDn) => new(baseDn, SearchDepth.Subtree, Filter, Attributes);
+    /// <param name="baseDn">Where.</param>
+    /// <param name="withPasswordSettings">Also ask which password settings object holds for each: the server works that out user by user.</param>
+    public static DirectorySearch Search(string baseDn, bool withPasswordSettings = false) =>
+        new(baseDn, SearchDepth.Subtree, Filter, withPasswordSettings ? [.. Attributes, ResultantPolicy] : Attributes);
 
     /// <summary>Reads an entry of <see cref="Search"/>.</summary>
     public static ScannedUser From(DirectoryEntry entry)
@@ -57,10 +74,19 @@ internal sealed record ScannedUser(
             classes.Count == 0 ? string.Empty : classes[^1],
             entry.GetBytes("objectSid") is { } sid ? Sid.Read(sid) : null,
             entry.GetBytes("nTSecurityDescriptor"),
-            ((entry.GetInteger("userAccountControl") ?? 0) & AccountDisabled) == 0,
+            entry.GetInteger("userAccountControl"),
             entry.GetInteger("adminCount") is 1,
             entry.GetInteger("primaryGroupID") is { } group ? (uint)group : null,
             entry.GetStrings("servicePrincipalName").Count > 0,
-            string.Equals(entry.GetString("isCriticalSystemObject"), bool.TrueString, StringComparison.OrdinalIgnoreCase));
+            string.Equals(entry.GetString("isCriticalSystemObject"), bool.TrueString, StringComparison.OrdinalIgnoreCase))
+        {
+            PasswordLastSet = entry.GetInteger("pwdLastSet") is { } set ? FileTime(set) : null,
+            PasswordSettings = entry.GetString(ResultantPolicy),
+        };
     }
+
+    // 0 and -1 are no times: the password has to be changed, or was set by a request that is not carried out yet.
+    private static DateTimeOffset FileTime(long value) => value is > 0 and < 2_650_467_743_999_999_999
+        ? new DateTimeOffset(DateTime.FromFileTimeUtc(value))
+        : DateTimeOffset.MinValue;
 }

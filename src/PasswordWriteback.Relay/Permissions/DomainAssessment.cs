@@ -19,6 +19,7 @@ internal sealed class DomainAssessment : IAsyncDisposable
     private readonly DirectoryDomain _domain;
     private readonly ScopeReader _reader;
     private readonly DomainPrivileges _privileges;
+    private readonly PasswordAges _ages;
 
     private DomainAssessment(
         IDirectoryConnection connection,
@@ -27,6 +28,7 @@ internal sealed class DomainAssessment : IAsyncDisposable
         DirectoryDomain domain,
         ScopeReader reader,
         DomainPrivileges privileges,
+        PasswordAges ages,
         IReadOnlyList<ScopeReading> readings)
     {
         _connection = connection;
@@ -34,6 +36,7 @@ internal sealed class DomainAssessment : IAsyncDisposable
         _domain = domain;
         _reader = reader;
         _privileges = privileges;
+        _ages = ages;
         Server = server;
         Readings = readings;
     }
@@ -76,9 +79,10 @@ internal sealed class DomainAssessment : IAsyncDisposable
             var reader = new ScopeReader(connection, pdc.HostName, domain, request.Settings.Profile, request.AccountName, token, sids.Gaps);
             var protectedDacls = await ProtectedDacls.ReadAsync(connection, domain.Dn, cancellationToken).ConfigureAwait(false);
             var readings = await reader.ReadAsync(scopes, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
+            var ages = await PasswordAges.ReadAsync(connection, domain, cancellationToken).ConfigureAwait(false);
             var privileges = await DomainPrivileges.ReadAsync(
                 connector, connection, request.Forest, domain, token, protectedDacls, withBlastRadius, request.Settings.TierZero, cancellationToken).ConfigureAwait(false);
-            return new DomainAssessment(connection, scanned, pdc.HostName, domain, reader, privileges, readings);
+            return new DomainAssessment(connection, scanned, pdc.HostName, domain, reader, privileges, ages, readings);
         }
         catch
         {
@@ -94,10 +98,10 @@ internal sealed class DomainAssessment : IAsyncDisposable
             : await _reader.CountBelowAsync(target.Dn, cancellationToken).ConfigureAwait(false);
 
     public Task ScanAsync(
-        PermissionProfile profile, CoverageTally coverage, BlastRadiusTally? blastRadius, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
+        PermissionProfile profile, ScanContext about, CoverageTally coverage, BlastRadiusTally? blastRadius, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> scopes = [.. Readings.Where(reading => reading.IsRequested).Select(reading => reading.Assessment.Dn)];
-        return new DomainUserScan(scopes, profile, _privileges, coverage, blastRadius).RunAsync(_scanned, _domain.Dn, onUser, cancellationToken);
+        return new DomainUserScan(scopes, profile, _privileges, _ages, about, coverage, blastRadius).RunAsync(_scanned, _domain.Dn, onUser, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

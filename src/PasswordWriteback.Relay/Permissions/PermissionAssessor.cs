@@ -23,11 +23,12 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
             }
 
             var plan = await PlanAsync(request, domains, at, cancellationToken).ConfigureAwait(false);
-            var coverage = new CoverageTally();
+            var about = new ScanContext(at, request, tenant: null);
+            var coverage = new CoverageTally(about.NewDenominators());
             var blastRadius = new BlastRadiusTally(plan, request.Account.Sid, request.Settings.AcceptedPrivilegedAccounts);
             foreach (var domain in domains)
             {
-                await domain.ScanAsync(request.Settings.Profile, coverage, blastRadius, onUser: null, cancellationToken).ConfigureAwait(false);
+                await domain.ScanAsync(request.Settings.Profile, about, coverage, blastRadius, onUser: null, cancellationToken).ConfigureAwait(false);
             }
 
             var (counts, detail) = blastRadius.Summarize();

@@ -58,7 +58,7 @@ public sealed class CoverageClassifier
 
     private CoverageVerdict Classify(UserFacts user, byte[] descriptor, string scope)
     {
-        var closed = new DescriptorView(descriptor).Control.HasFlag(DescriptorControl.DaclProtected);
+        var closed = LackingRight.IsClosed(descriptor);
         var lacking = Lacking(user, descriptor);
 
         // A new member of a protected group still inherits, until AdminSDHolder's descriptor is stamped on it within the hour.
@@ -72,33 +72,14 @@ public sealed class CoverageClassifier
             return new CoverageVerdict(CoverageReason.Covered, string.Empty);
         }
 
-        if (closed)
-        {
-            return new CoverageVerdict(
-                user.AdminCount ? CoverageReason.OrphanedAdminCount : CoverageReason.InheritanceBlocked, string.Empty);
-        }
-
-        if (answer.Decision == AccessDecision.Denied)
-        {
-            var ace = SecurityDescriptor.Parse(descriptor).Dacl!.Aces[answer.AceIndex];
-            return new CoverageVerdict(CoverageReason.DeniedByAce, Words.Describe(ace));
-        }
-
-        if (user.BlockedAt is { } blocked)
-        {
-            return new CoverageVerdict(CoverageReason.InheritanceBlocked, blocked);
-        }
-
-        return IsInetOrgPerson(user)
-            ? new CoverageVerdict(CoverageReason.InetOrgPersonWithoutAces, scope)
-            : new CoverageVerdict(CoverageReason.RightMissing, scope);
+        return LackingRight.Explain(user, descriptor, scope, answer);
     }
 
     /// <summary>The first right that is denied, else the first that nothing gives; null when all are there.</summary>
     private AccessResult? Lacking(UserFacts user, byte[] descriptor)
     {
         AccessResult? lacking = null;
-        foreach (var right in IsInetOrgPerson(user) ? _onInetOrgPerson : _onUser)
+        foreach (var right in LackingRight.IsInetOrgPerson(user) ? _onInetOrgPerson : _onUser)
         {
             var answer = AccessEvaluator.Evaluate(descriptor, _token, right, user.Sid);
             if (answer.Decision == AccessDecision.Denied)
@@ -111,9 +92,6 @@ public sealed class CoverageClassifier
 
         return lacking;
     }
-
-    private static bool IsInetOrgPerson(UserFacts user) =>
-        user.ObjectClass.Equals(WritebackClasses.InetOrgPerson, StringComparison.OrdinalIgnoreCase);
 
     private static RequestedRight[] Requests(IEnumerable<WritebackRight> rights, string objectClass) =>
         [.. rights.Select(right => RightForms.ToRequest(new ProfileRight(right, objectClass)))];

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.ActiveDirectory.Coverage;
 
 /// <summary>Why a user can or cannot be written back.</summary>
@@ -49,4 +51,13 @@ public sealed record CoverageGroup(
 /// <param name="Servers">The domain controllers that were read.</param>
 /// <param name="At">When.</param>
 public sealed record CoverageSummary(
-    int EnabledUsers, int Covered, int Disabled, IReadOnlyList<CoverageGroup> Groups, IReadOnlyList<string> Servers, DateTimeOffset At);
+    int EnabledUsers, int Covered, int Disabled, IReadOnlyList<CoverageGroup> Groups, IReadOnlyList<string> Servers, DateTimeOffset At)
+{
+    /// <summary>Whom each operation reaches; null from a relay that does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OperationCoverage>? Operations { get; init; }
+
+    /// <summary>What the covered users are a share of; null from a relay that does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CoverageDenominators? Denominators { get; init; }
+}

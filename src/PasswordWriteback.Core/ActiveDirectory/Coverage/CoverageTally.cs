@@ -3,8 +3,10 @@ using PasswordWriteback.Core.ActiveDirectory.Permissions;
 namespace PasswordWriteback.Core.ActiveDirectory.Coverage;
 
 /// <summary>Adds up classified users in memory that does not grow with their number.</summary>
-public sealed class CoverageTally
+/// <param name="denominators">Counts what the covered users are a share of; null: not wanted.</param>
+public sealed class CoverageTally(DenominatorTally? denominators = null)
 {
+    private readonly OperationTally _operations = new();
     private const int MaxExamples = 5;
     private const int MaxGroups = 500;
     private const string ElsewhereToo = "(many other places)";
@@ -37,6 +39,22 @@ public sealed class CoverageTally
         Count(dn, verdict);
     }
 
+    /// <summary>Adds what operations reach a user in scope, and what it is counted among.</summary>
+    /// <param name="enabled">Whether it is enabled.</param>
+    /// <param name="covered">Whether every right of the profile reaches it.</param>
+    /// <param name="operations">What reaches it.</param>
+    /// <param name="inContainers">Whether it lies in a container that Entra Connect synchronizes.</param>
+    /// <param name="inTenant">What the tenant says of it; null: the tenant has no such user, or was not asked.</param>
+    public void Add(bool enabled, bool covered, UserOperations operations, bool inContainers, TenantUser? inTenant)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        _operations.Add(operations);
+        if (enabled)
+        {
+            denominators?.Add(covered, inContainers, inTenant);
+        }
+    }
+
     /// <summary>The sum so far.</summary>
     /// <param name="scopes">The rights found on the scopes: tells a right that was not granted from one that was not inherited.</param>
     /// <param name="servers">The domain controllers that were read.</param>
@@ -59,7 +77,11 @@ public sealed class CoverageTally
                     CoverageWords.Remedy(pair.Key))),
         ],
         servers,
-        at);
+        at)
+    {
+        Operations = _operations.Summarize(),
+        Denominators = denominators?.Summarize(),
+    };
 
     private void Count(string dn, CoverageVerdict verdict)
     {
