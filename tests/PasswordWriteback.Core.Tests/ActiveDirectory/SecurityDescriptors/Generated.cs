@@ -61,7 +61,17 @@ internal static class Generated
             AceType.AccessAllowedCallbackObject, AceType.AccessDeniedCallbackObject, AceType.SystemAuditCallback)
         from sid in Sids
         from data in Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(12)
-        select AceBuilder.Build(type, AceFlags.ContainerInherit, AccessMask.ReadProperty, null, null, sid, data));
+        select AceBuilder.Build(type, AceFlags.ContainerInherit, AccessMask.ReadProperty, null, null, sid, data),
+        from ace in PlainAndObjectAces
+        from spare in Gen.Choose(1, 9).SelectMany(length => Gen.Elements<byte>(0, 7).ArrayOf(length))
+        select WithSpareBytes(ace, spare));
+
+    private static Ace WithSpareBytes(Ace ace, byte[] spare)
+    {
+        byte[] bytes = [.. ace.Bytes, .. spare];
+        bytes[2] += (byte)spare.Length;
+        return Ace.Parse(bytes);
+    }
 
     public static Gen<Acl> Acls(Gen<Ace> aces) =>
         from size in Gen.Choose(0, 12)

@@ -98,11 +98,16 @@ public sealed class MutationTests
             var read = SecurityDescriptor.Parse(anew.ToBytes());
             Assert.True(Equals(read.Dacl, descriptor.Dacl));
             Assert.True(Equals(read.Sacl, descriptor.Sacl));
-            Assert.NotNull(SddlFormatter.Format(descriptor));
+            if (SddlFormatter.Format(descriptor) is { Length: > 0 } sddl)
+            {
+                var told = SddlParser.Parse(sddl);
+                Assert.Equal(descriptor.Dacl?.Aces, told.Dacl?.Aces);
+                Assert.Equal(descriptor.Sacl?.Aces, told.Sacl?.Aces);
+            }
         }
         catch (DescriptorFormatException error)
         {
-            throw new InvalidOperationException("What was read could not be written.", error);
+            throw new InvalidOperationException($"What was read could not be written: {Convert.ToHexString(descriptor.ToBytes())}", error);
         }
     }
 

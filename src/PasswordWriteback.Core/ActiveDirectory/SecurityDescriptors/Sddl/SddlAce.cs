@@ -9,6 +9,9 @@ internal static class SddlAce
     /// <summary>What is left of 65,535 bytes beside the longest header, object types and SID.</summary>
     private const int MaxData = ushort.MaxValue - 3 - 44 - Sid.MaxBinaryLength;
 
+    /// <summary>What is left of 65,535 bytes beside the header.</summary>
+    private const int MaxOpaque = ushort.MaxValue - 4;
+
     /// <summary>Reads an ACE.</summary>
     /// <param name="text">What stands between the parentheses.</param>
     /// <param name="at">Where it starts in the input.</param>
@@ -53,9 +56,9 @@ internal static class SddlAce
         var flags = ReadFlags(fields[1], at + fields[0].Length + 1);
         var dataAt = at + fields[0].Length + fields[1].Length + 2;
         var data = ReadHex(fields[2], dataAt);
-        if (data.Length > MaxData)
+        if (data.Length > MaxOpaque)
         {
-            throw new DescriptorFormatException(dataAt, $"an ACE has room for {MaxData} bytes of data.");
+            throw new DescriptorFormatException(dataAt, $"an ACE has room for {MaxOpaque} bytes of data.");
         }
 
         var bytes = new byte[4 + data.Length];

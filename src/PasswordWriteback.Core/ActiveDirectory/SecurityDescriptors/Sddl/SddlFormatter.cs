@@ -6,9 +6,11 @@ namespace PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 /// Writes descriptors and ACEs in SDDL (MS-DTYP 2.5.1), the same text as Samba's library writes for what both know.
 /// </summary>
 /// <remarks>
-/// Beyond it: the NULL DACL is <c>D:NO_ACCESS_CONTROL</c>, as Windows writes it; the data of conditional and resource
-/// attribute ACEs follows as a seventh field <c>0x…</c>; an ACE that SDDL has no letters for is <c>(0xTT;flags;0x…)</c> with
-/// everything behind its header. Padding behind the SID of other ACEs is not written.
+/// Beyond it: the NULL DACL is <c>D:NO_ACCESS_CONTROL</c>, as Windows writes it; what follows the SID (a condition, a claim,
+/// spare bytes) is a seventh field <c>0x…</c>, never words; an ACE that these cannot tell byte for byte, for want of letters
+/// for its type or because its layout is odd, is <c>(0xTT;flags;0x…)</c> with everything behind its header. So each ACE comes
+/// back from its text with the same bytes. A descriptor need not: SDDL knows no revisions, no gaps, and of the control bits
+/// only P, AR and AI.
 /// </remarks>
 public static class SddlFormatter
 {
@@ -54,14 +56,19 @@ public static class SddlFormatter
         ArgumentNullException.ThrowIfNull(ace);
         var type = SddlTokens.Format(ace.Type);
         var flags = SddlTokens.Format(ace.Flags);
-        if (ace.Sid is null || type.StartsWith("0x", StringComparison.Ordinal))
+        if (ace.Sid is null || type.StartsWith("0x", StringComparison.Ordinal) || !IsToldByItsFields(ace, ace.Sid))
         {
             return $"(0x{(byte)ace.Type:x2};{flags};{Hex(ace.Bytes[4..])})";
         }
 
-        var data = ace.Type.IsCallback() || ace.Type == AceType.SystemResourceAttribute ? $";{Hex(ace.ApplicationData.Span)}" : string.Empty;
+        var hasData = ace.Type.IsCallback() || ace.Type == AceType.SystemResourceAttribute || !ace.ApplicationData.IsEmpty;
+        var data = hasData ? $";{Hex(ace.ApplicationData.Span)}" : string.Empty;
         return $"({type};{flags};{SddlTokens.Format(ace.Mask)};{ace.ObjectType};{ace.InheritedObjectType};{SddlSids.Format(ace.Sid, domain)}{data})";
     }
+
+    private static bool IsToldByItsFields(Ace ace, Sid sid) =>
+        ace.Bytes.Length % 4 == 0
+        && AceBuilder.Build(ace.Type, ace.Flags, ace.Mask, ace.ObjectType, ace.InheritedObjectType, sid, ace.ApplicationData.Span).Equals(ace);
 
     private static void Append(StringBuilder text, Acl? acl, SddlDomain? domain)
     {

@@ -105,7 +105,7 @@ internal ref struct SddlReader
 
         if (inside[close] == '(')
         {
-            throw new DescriptorFormatException(at + close, "a condition in words is not read; give its binary form as 0x….");
+            throw new DescriptorFormatException(at + close, "a condition or claim in words is not read; give its binary form as 0x….");
         }
 
         Position = at + close + 1;
