@@ -16,7 +16,7 @@ public sealed class OwnTenantCredential(Guid tenantId, Guid? clientId) : TenantC
     internal override TokenCredential For(Guid asked, GraphCloud cloud, HttpPipelineTransport transport) =>
         asked != tenantId
             ? throw new GraphIdentityException(
-                $"This host reads tenant {tenantId} alone (Graph:OwnTenantId). To read tenant {asked}, too, register a multi-tenant app: Graph:ClientId and its managed identity or certificate.")
+                $"this host reads tenant {tenantId} alone (Graph:OwnTenantId). To read tenant {asked}, too, register a multi-tenant app: Graph:ClientId and its managed identity or certificate.")
             : Identity ?? new DefaultAzureCredential(new DefaultAzureCredentialOptions
             {
                 TenantId = tenantId.ToString(),

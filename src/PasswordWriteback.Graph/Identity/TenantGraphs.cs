@@ -71,8 +71,7 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
         return new TenantGraphs(factory, cloud, credential) { LicenceGroups = groups };
     }
 
-    /// <inheritdoc />
-    /// <exception cref="GraphIdentityException">This host has no identity for the tenant.</exception>
+    /// <summary>The reader of a tenant. Where this host has no identity for it, every reading is unknown with that reason.</summary>
     public Task<ITenantGraph> GetAsync(Guid tenantId, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -101,12 +100,24 @@ public sealed partial class TenantGraphs : ITenantGraphs, IDisposable
     /// <inheritdoc />
     public void Dispose() => _factory.Dispose();
 
-    private ITenantGraph Create(Guid tenantId) => _factory.Create(
-        tenantId,
-        _cloud,
-        _credential ?? throw new GraphIdentityException(
-            "This host has no identity to read tenants with. Set Graph:ClientId, and Graph:ManagedIdentityClientId or a certificate."),
-        LicenceGroups.TryGetValue(tenantId, out var group) ? group : null);
+    private ITenantGraph Create(Guid tenantId)
+    {
+        if (_credential is null)
+        {
+            return new UnreadableTenant(
+                tenantId,
+                "this host has no identity to read tenants with; set Graph:ClientId, and Graph:ManagedIdentityClientId or a certificate");
+        }
+
+        try
+        {
+            return _factory.Create(tenantId, _cloud, _credential, LicenceGroups.TryGetValue(tenantId, out var group) ? group : null);
+        }
+        catch (GraphIdentityException refused)
+        {
+            return new UnreadableTenant(tenantId, refused.Message.TrimEnd('.'));
+        }
+    }
 
     [LoggerMessage(
         Level = LogLevel.Warning,

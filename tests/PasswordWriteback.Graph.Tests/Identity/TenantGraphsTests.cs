@@ -1,3 +1,7 @@
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Licensing;
+using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Graph.Tests.Support;
 
@@ -38,15 +42,32 @@ public sealed class TenantGraphsTests
         Assert.Equal(40, readers.Distinct().Count());
     }
 
-    [Fact]
-    public async Task Host_WithoutIdentity_SaysWhichSettingsItLacks()
+    [Theory]
+    [InlineData(false, "Graph:ClientId")]
+    [InlineData(true, "Graph:OwnTenantId")]
+    public async Task Tenant_ThatTheHostHasNoIdentityFor_IsUnknownAndTheReasonNamesTheSetting(bool readsItsOwn, string setting)
     {
-        using var loggers = new RecordingLoggers();
-        using var graphs = TenantGraphs.Create(new GraphIdentityOptions(), TimeProvider.System, loggers);
+        var options = new GraphIdentityOptions { OwnTenantId = readsItsOwn ? Guid.NewGuid() : null };
+        using var graphs = TenantGraphs.Create(options, TimeProvider.System, new RecordingLoggers());
 
-        var refused = await Assert.ThrowsAsync<GraphIdentityException>(() => graphs.GetAsync(Guid.NewGuid(), Cancellation));
+        var tenant = await graphs.GetAsync(Guid.NewGuid(), Cancellation);
 
-        Assert.Contains("Graph:ClientId", refused.Message, StringComparison.Ordinal);
+        var organization = await tenant.ReadTenantAsync(Cancellation);
+        var licences = await tenant.ReadLicencesAsync(Cancellation);
+        var reset = await tenant.ReadSelfServiceResetAsync(Cancellation);
+        Assert.All(
+            new[]
+            {
+                organization.Organization.UnknownReason, licences.Skus.UnknownReason, reset.Registrations.UnknownReason,
+                (await tenant.SetAdministratorsMayResetAsync(administratorsMayReset: true, Cancellation)).UnknownReason,
+            },
+            reason => Assert.Contains(setting, reason, StringComparison.Ordinal));
+        Finding[] findings =
+        [
+            .. TenantFindings.Judge(organization, DateTimeOffset.UtcNow), .. LicenceFindings.Judge(licences, DateTimeOffset.UtcNow),
+            .. SelfServiceResetFindings.Judge(reset, OnPremisesSigns.None, [], DateTimeOffset.UtcNow),
+        ];
+        Assert.DoesNotContain(findings, finding => finding.Status is FindingStatus.Met or FindingStatus.NotMet);
     }
 
     private static TenantGraphs Graphs(int capacity) => new(
