@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
-using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 using static PasswordWriteback.Relay.Tests.Recordings.RecordingCheck;
@@ -10,14 +9,11 @@ namespace PasswordWriteback.Relay.Tests.Recordings;
 /// <summary>Each dsacls line of docs/least-rights.md writes the entry that the page says, and /R takes it away and nothing else.</summary>
 internal static class DsaclsCheck
 {
-    private const AceFlags Below = AceFlags.ContainerInherit | AceFlags.InheritOnly;
-
     /// <summary>The lines of the page by name, and the entry that each has to write.</summary>
     public static IReadOnlyDictionary<string, Func<Sid, Ace>> Lines { get; } = new Dictionary<string, Func<Sid, Ace>>(StringComparer.Ordinal)
     {
-        ["read-permissions"] = sid => Ace.AllowObject(sid, AccessMask.ReadControl, objectType: null, SchemaGuids.User, Below),
-        ["read-properties"] = sid => Ace.Allow(
-            sid, AccessMask.ListChildren | AccessMask.ReadProperty | AccessMask.ListObject | AccessMask.ReadControl, Below),
+        ["read-domain"] = sid => Ace.Allow(
+            sid, AccessMask.ListChildren | AccessMask.ReadProperty | AccessMask.ListObject | AccessMask.ReadControl, AceFlags.ContainerInherit),
         ["password-settings"] = sid => Ace.Allow(
             sid, AccessMask.ListChildren | AccessMask.ReadProperty | AccessMask.ReadControl, AceFlags.ContainerInherit),
         ["write-dacl"] = sid => Ace.Allow(sid, AccessMask.WriteDacl),
@@ -25,6 +21,7 @@ internal static class DsaclsCheck
         ["change-password"] = sid => Profile(WritebackRight.ChangePassword, sid),
         ["lockout-time"] = sid => Profile(WritebackRight.WriteLockoutTime, sid),
         ["pwd-last-set"] = sid => Profile(WritebackRight.WritePwdLastSet, sid),
+        ["unexpire-password"] = sid => RightForms.ToAce(new ProfileRight(WritebackRight.UnexpirePassword, WritebackClasses.DomainDns), sid),
     };
 
     public static IEnumerable<string> Differences(JsonObject data)

@@ -55,7 +55,7 @@ public sealed class RecordingCheckTests
     [InlineData("effective-rights", "data.entries.0.granted.ResetPassword", "false", "ResetPassword on")]
     [InlineData("effective-rights", "data.entries.0.granted.WriteDacl", "true", "WriteDacl on")]
     [InlineData("effective-rights", "data.groups", "[]", "ResetPassword on")]
-    [InlineData("dsacls", "data.cases.0.exitCode", "5", "read-permissions")]
+    [InlineData("dsacls", "data.cases.0.exitCode", "5", "read-domain")]
     [InlineData("ace-order", "data.cases.0.result", "\"InsufficientAccessRights\"", "answered")]
     public void AWrongAnswer_IsADifference(string kind, string path, string value, string said)
     {

@@ -58,7 +58,7 @@ public sealed class LeastRightsTests(FreshForest fresh) : SambaTest(fresh)
         await Lab.ForeignWriteAsync("dc1", Staff, WriteDacl);
         await RefusedAsync(Staff, "Give the relay's identity Read permissions on it");
 
-        await Lab.ForeignWriteAsync("dc1", Staff, $"(A;;LCRPLORC;;;{Sid})");
+        await Lab.ForeignWriteAsync("dc1", Lab.Env.BaseDn, $"(A;CI;LCRPLORC;;;{Sid})");
 
         var apply = await ApplyAsync(Staff);
         Assert.True(apply.ExitCode == 0, apply.Error + apply.Output);

@@ -1,7 +1,8 @@
 #Requires -Version 5.1
 # The relay as a Windows service: install, start, status, stop, uninstall; what the service control manager says; who may enter the
 # folder of its state; its event source; and a key made as the relay makes its own, which must not leave the provider.
-# Writes (only with -Write and -Relay): the service, its state folder if it was not there, a key that is deleted again.
+# Writes (only with -Write and -Relay): the service, its event source, the account's entry on the state folder; a key that is deleted
+# again. Needs an enrolled server: install asks for that.
 param([Parameter(Mandatory)][string]$Work, [Parameter(Mandatory)][string]$Output, [switch]$Write, [int]$DeadlineSeconds = 300, [string]$Relay = '',
   [string]$ServiceName = 'PasswordWritebackRelay')
 Set-StrictMode -Version Latest
@@ -9,6 +10,8 @@ $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot '..\lib\Kit.psm1'), (Join-Path $PSScriptRoot '..\lib\Context.psm1')
 if (-not $Write -or $Relay -eq '') { Write-Output 'skipped: needs -Write and -Relay'; exit 5 }
 if (Get-Service -Name $ServiceName -ErrorAction SilentlyContinue) { Write-Output "skipped: the service $ServiceName is there already, and stays as it is"; exit 5 }
+$folder = Join-Path $env:ProgramData 'Password Writeback State'
+if (-not (Test-Path -LiteralPath (Join-Path $folder 'relay.json'))) { Write-Output 'skipped: this server is not enrolled (relay enroll), and install needs that'; exit 5 }
 Start-Witness $DeadlineSeconds
 [void](Open-KitContext $Work)
 $steps = New-Object System.Collections.ArrayList
@@ -44,14 +47,23 @@ function Test-Key {
   finally { $key.Delete() }
 }
 
-$folder = Join-Path $env:ProgramData 'Password Writeback State'
 $installed = $false
+$source = $false
+$folderBase64 = $null
+$folderSddl = ''
 try {
   Add-Step 'install' $Relay 'install'
   $installed = $steps[0].exitCode -eq 0
+  # Read while the service is there: the folder's list as install has left it, and the source of its events.
+  $acl = Get-Acl -LiteralPath $folder
+  $folderBase64 = [Convert]::ToBase64String($acl.GetSecurityDescriptorBinaryForm())
+  $folderSddl = $acl.Sddl
+  $source = Test-Path -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\EventLog\Application\Password Writeback Relay'
   Add-Step 'qc' 'sc.exe' "qc $ServiceName"
   Add-Step 'qfailure' 'sc.exe' "qfailure $ServiceName"
   Add-Step 'qsidtype' 'sc.exe' "qsidtype $ServiceName"
+  Add-Step 'qprivs' 'sc.exe' "qprivs $ServiceName"
+  Add-Step 'showsid' 'sc.exe' "showsid $ServiceName"
   Add-Step 'sdshow' 'sc.exe' "sdshow $ServiceName"
   Add-Step 'start' $Relay 'start'
   Add-Step 'status' $Relay 'status'
@@ -61,14 +73,6 @@ try {
 finally {
   if ($installed) { Add-Step 'uninstall' $Relay 'uninstall' }
 }
-$folderBase64 = $null
-$folderSddl = ''
-if (Test-Path -LiteralPath $folder) {
-  $acl = Get-Acl -LiteralPath $folder
-  $folderBase64 = [Convert]::ToBase64String($acl.GetSecurityDescriptorBinaryForm())
-  $folderSddl = $acl.Sddl
-}
-$source = Test-Path -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\EventLog\Application\Password Writeback relay'
 Save-KitRecording 'service' @{
   service = $ServiceName; gone = ($null -eq (Get-Service -Name $ServiceName -ErrorAction SilentlyContinue)); steps = [object[]]$steps.ToArray()
   folderBase64 = $folderBase64; folderSddl = $folderSddl; eventSource = $source; key = (Test-Key)

@@ -13,14 +13,14 @@ $netbios = @($context.domains | Where-Object { $_.dn -eq $context.domainDn })[0]
 # A group that every domain has and that holds nothing on a new unit.
 $account = (New-Object System.Security.Principal.SecurityIdentifier("$($context.domainSid)-514")).Translate([System.Security.Principal.NTAccount]).Value
 $lines = @(
-  @{ name = 'read-permissions'; options = "/I:S /G `"${account}:RC;;user`"" },
-  @{ name = 'read-properties'; options = "/I:S /G `"${account}:LCRPLORC`"" },
+  @{ name = 'read-domain'; options = "/I:T /G `"${account}:LCRPLORC`"" },
   @{ name = 'password-settings'; options = "/I:T /G `"${account}:LCRPRC`"" },
   @{ name = 'write-dacl'; options = "/G `"${account}:WD`"" },
   @{ name = 'reset-password'; options = "/I:S /G `"${account}:CA;Reset Password;user`"" },
   @{ name = 'change-password'; options = "/I:S /G `"${account}:CA;Change Password;user`"" },
   @{ name = 'lockout-time'; options = "/I:S /G `"${account}:WP;lockoutTime;user`"" },
-  @{ name = 'pwd-last-set'; options = "/I:S /G `"${account}:WP;pwdLastSet;user`"" }
+  @{ name = 'pwd-last-set'; options = "/I:S /G `"${account}:WP;pwdLastSet;user`"" },
+  @{ name = 'unexpire-password'; options = "/G `"${account}:CA;Unexpire Password`"" }
 )
 
 function Read-Unit { return , (Get-KitBytes (Read-KitEntry $connection $unit @('nTSecurityDescriptor') 7) 'nTSecurityDescriptor') }
