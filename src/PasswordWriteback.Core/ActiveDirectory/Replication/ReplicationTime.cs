@@ -30,12 +30,15 @@ public static class ReplicationTime
         }
 
         var longest = ShortestDeadline;
-        foreach (var way in controllers
-            .Select(controller => (From: SiteOfPdc(forest, controller.Domain), To: controller.Site))
-            .Distinct())
+        foreach (var fromHere in controllers.GroupBy(controller => SiteOfPdc(forest, controller.Domain), controller => controller.Site, StringComparer.OrdinalIgnoreCase))
         {
-            var wait = way.From is null ? UsualDeadline : Between(links, way.From, way.To) * 2 ?? UsualDeadline;
-            longest = wait > longest ? wait : longest;
+            // Once for all sites that are reached from here: a forest of hundreds of sites is judged at each confirmation.
+            var ways = fromHere.Key is { } from ? From(links, from) : [];
+            foreach (var to in fromHere)
+            {
+                var wait = ways.GetValueOrDefault(to) * 2 ?? UsualDeadline;
+                longest = wait > longest ? wait : longest;
+            }
         }
 
         return longest < LongestDeadline ? longest : LongestDeadline;
@@ -45,17 +48,17 @@ public static class ReplicationTime
     public static TimeSpan? Between(IReadOnlyList<SiteLink> links, string from, string to)
     {
         ArgumentNullException.ThrowIfNull(links);
-        var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return From(links, from).GetValueOrDefault(to);
+    }
+
+    private static Dictionary<string, TimeSpan?> From(IReadOnlyList<SiteLink> links, string from)
+    {
+        var done = new Dictionary<string, TimeSpan?>(StringComparer.OrdinalIgnoreCase);
         var ways = new PriorityQueue<(string Site, TimeSpan? Time), (long Cost, TimeSpan Time)>();
         ways.Enqueue((from, TimeSpan.Zero), (0, TimeSpan.Zero));
         while (ways.TryDequeue(out var here, out var priority))
         {
-            if (string.Equals(here.Site, to, StringComparison.OrdinalIgnoreCase))
-            {
-                return here.Time;
-            }
-
-            if (!done.Add(here.Site))
+            if (!done.TryAdd(here.Site, here.Time))
             {
                 continue;
             }
@@ -63,7 +66,7 @@ public static class ReplicationTime
             foreach (var link in links.Where(link => link.Sites.Contains(here.Site, StringComparer.OrdinalIgnoreCase)))
             {
                 var time = here.Time + link.LongestWait;
-                foreach (var next in link.Sites.Where(site => !done.Contains(site)))
+                foreach (var next in link.Sites.Where(site => !done.ContainsKey(site)))
                 {
                     // Of ways of the same cost the slower one: which one is taken is not known.
                     ways.Enqueue((next, time), (priority.Cost + link.Cost, -(time ?? TimeSpan.MaxValue)));
@@ -71,7 +74,7 @@ public static class ReplicationTime
             }
         }
 
-        return null;
+        return done;
     }
 
     private static string? SiteOfPdc(DirectoryForest forest, string domain) => forest.Domains

@@ -49,6 +49,13 @@ public sealed class ReplicationTimeTests
         Assert.Equal(TimeSpan.FromDays(1), ReplicationTime.Deadline(Forest(Chain), [Waited("X")]));
     }
 
+    [Fact]
+    public void TheDeadline_IsThatOfTheFarthest_WhateverTheOrder()
+    {
+        Assert.Equal(TimeSpan.FromHours(18), ReplicationTime.Deadline(Forest(Chain), [Waited("D"), Waited("A"), Waited("b")]));
+        Assert.Equal(TimeSpan.FromHours(24), ReplicationTime.Deadline(Forest(Chain), [Waited("X"), Waited("D")]));
+    }
+
     private static SiteLink Link(string name, int hours, params string[] sites) =>
         new(name, sites, Cost: 100, TimeSpan.FromHours(1), TimeSpan.FromHours(hours - 1));
 
