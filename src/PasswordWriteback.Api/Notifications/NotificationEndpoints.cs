@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -61,14 +62,26 @@ public static class NotificationEndpoints
             return null;
         }
 
-        var buffer = new byte[(request.ContentLength ?? limit) + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (length > limit)
+        // As it comes in, never at the size that it says it has: anybody may say so and send nothing.
+        var reader = request.BodyReader;
+        while (true)
         {
-            // Not in one expression: there null would become an empty memory.
-            return null;
-        }
+            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.Buffer.Length > limit)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
 
-        return buffer.AsMemory(0, length);
+            if (read.IsCompleted)
+            {
+                // Not in one expression: there null would become an empty memory.
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 }
