@@ -67,7 +67,9 @@ internal sealed class IssuerKeys : IDisposable
                 // A manager that is asked to refresh reads in the background and goes on answering with what it had.
                 _rest = (_time.GetTimestamp(), AfterFailure);
                 var newer = NewManager();
-                await KeysAsync(newer, cancellationToken).ConfigureAwait(false);
+
+                // Its own deadline, not the caller's: who sends a forged token and hangs up must not keep the issuer's new key from the others.
+                await KeysAsync(newer, CancellationToken.None).ConfigureAwait(false);
                 Volatile.Write(ref _manager, newer);
                 _rest = (_time.GetTimestamp(), BetweenReads);
             }

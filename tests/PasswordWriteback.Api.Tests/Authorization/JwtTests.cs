@@ -128,6 +128,26 @@ public sealed class JwtTests
     }
 
     [Fact]
+    public async Task ACallerWhoHangsUp_DoesNotKeepTheNewKeyFromTheOthers()
+    {
+        using var issuer = new TestIssuer(TimeProvider.System);
+        using var keys = new IssuerKeys(
+            new ApiOptions { Issuer = TestIssuer.Name, Audiences = [TestIssuer.Audience], MetadataHandler = issuer }, TimeProvider.System);
+        await keys.GetAsync(Token);
+        issuer.RollKey();
+        var gate = new TaskCompletionSource();
+        issuer.Gate = gate.Task;
+        using var hangsUp = new CancellationTokenSource();
+
+        var left = keys.GetNewerAsync(hangsUp.Token);
+        await hangsUp.CancelAsync();
+        gate.SetResult();
+        await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.Contains(await keys.GetNewerAsync(Token), key => key.KeyId == issuer.Key.KeyId);
+    }
+
+    [Fact]
     public async Task AnIssuerThatIsAway_IsNoFaultOfTheToken()
     {
         var (host, issuer) = await StartAsync();

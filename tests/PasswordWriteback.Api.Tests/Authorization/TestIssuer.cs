@@ -20,6 +20,9 @@ internal sealed class TestIssuer(TimeProvider time) : HttpMessageHandler
 
     public bool IsAway { get; set; }
 
+    /// <summary>Answers come when it has completed.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public RsaSecurityKey Key => _key;
 
     public static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
@@ -46,8 +49,9 @@ internal sealed class TestIssuer(TimeProvider time) : HttpMessageHandler
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        await Gate.WaitAsync(cancellationToken);
         if (IsAway)
         {
             throw new HttpRequestException("The issuer is away.");
@@ -74,8 +78,8 @@ internal sealed class TestIssuer(TimeProvider time) : HttpMessageHandler
         });
     }
 
-    private static Task<HttpResponseMessage> Json(object body) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+    private static HttpResponseMessage Json(object body) => new(HttpStatusCode.OK)
     {
         Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
-    });
+    };
 }
