@@ -21,6 +21,9 @@ internal static class WindowsKey
     // NCryptGetProperty takes DACL_SECURITY_INFORMATION where other properties have their options.
     private const CngPropertyOptions DaclOnly = (CngPropertyOptions)4;
 
+    // What the provider opens the key's file with (FILE_GENERIC_READ): FileSystemRights.Read alone lacks SYNCHRONIZE, and would not do.
+    private const FileSystemRights Use = FileSystemRights.Read | FileSystemRights.Synchronize;
+
     private static readonly byte[] Purpose = Encoding.UTF8.GetBytes("PasswordWriteback relay key");
 
     /// <summary>Makes and stores a key.</summary>
@@ -85,7 +88,12 @@ internal static class WindowsKey
             File.ReadAllText(CngPath(folder, keyId)), CngProvider.MicrosoftSoftwareKeyStorageProvider, CngKeyOpenOptions.MachineKey);
         var descriptor = new RawSecurityDescriptor(stored.GetProperty(SecurityProperty, DaclOnly).GetValue()!, 0);
         var dacl = descriptor.DiscretionaryAcl ??= new RawAcl(GenericAcl.AclRevision, 1);
-        dacl.InsertAce(dacl.Count, new CommonAce(AceFlags.None, AceQualifier.AccessAllowed, (int)FileSystemRights.Read, account, isCallback: false, opaque: null));
+        if (dacl.OfType<CommonAce>().Any(ace => ace.AceQualifier == AceQualifier.AccessAllowed && ace.SecurityIdentifier == account && (ace.AccessMask & (int)Use) == (int)Use))
+        {
+            return;
+        }
+
+        dacl.InsertAce(dacl.Count, new CommonAce(AceFlags.None, AceQualifier.AccessAllowed, (int)Use, account, isCallback: false, opaque: null));
         var bytes = new byte[descriptor.BinaryLength];
         descriptor.GetBinaryForm(bytes, 0);
         stored.SetProperty(new CngProperty(SecurityProperty, bytes, DaclOnly));

@@ -16,7 +16,7 @@ internal static class UnixOwner
     /// <exception cref="IOException">It cannot be read.</exception>
     public static (uint Owner, UnixFileMode Mode) Of(string path) => (Read(path).Owner, File.GetUnixFileMode(path));
 
-    /// <summary>Gives a file that root made in somebody else's folder to the owner of that folder: the service has to read what an administrator left for it.</summary>
+    /// <summary>Gives a file that root made in somebody else's folder to the owner of that folder: the service has to read what an administrator left for it. A link that its owner put there meanwhile is not followed.</summary>
     public static void FollowFolder(string path, string folder)
     {
         var (owner, group) = Read(folder);
@@ -38,7 +38,7 @@ internal static class UnixOwner
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Stat(int folder, string path, int flags, uint mask, [Out] byte[] buffer);
 
-    [DllImport("libc", EntryPoint = "chown", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+    [DllImport("libc", EntryPoint = "lchown", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int ChangeOwner(string path, uint owner, uint group);
 }

@@ -22,25 +22,27 @@ internal static class WindowsFileRights
     /// <param name="path">A file or folder.</param>
     /// <param name="isFile">Whether it is the file.</param>
     /// <param name="isNear">Whether it is the file or the folder that it lies in.</param>
-    public static string? FindProblem(string path, bool isFile, bool isNear)
+    /// <param name="also">SIDs that may change it besides.</param>
+    public static string? FindProblem(string path, bool isFile, bool isNear, params IReadOnlyList<string> also)
     {
         FileSystemSecurity security = isFile ? new FileInfo(path).GetAccessControl() : new DirectoryInfo(path).GetAccessControl();
-        if (security.GetOwner(typeof(SecurityIdentifier)) is not { } owner || !Trusted.Contains(owner.Value, StringComparer.Ordinal))
+        var trusted = Trusted.Concat(also).ToHashSet(StringComparer.Ordinal);
+        if (FindForeignOwner(security, path, trusted) is { } foreign)
         {
-            return $"{path} does not belong to Administrators, SYSTEM or TrustedInstaller. Make Administrators its owner.";
+            return foreign;
         }
 
-        // Above the file's own folder only what replaces the next folder counts: users may make folders of their own in a drive's root and
+        // Above the file's own folder only what replaces a folder counts (whoever may delete one may rename it): users may make folders of their own in a drive's root and
         // in %ProgramData%. One that somebody else made there before belongs to them, which is a problem of its own.
         var changes = isNear
             ? Changes
-            : FileSystemRights.DeleteSubdirectoriesAndFiles | FileSystemRights.ChangePermissions | FileSystemRights.TakeOwnership;
+            : FileSystemRights.Delete | FileSystemRights.DeleteSubdirectoriesAndFiles | FileSystemRights.ChangePermissions | FileSystemRights.TakeOwnership;
         foreach (FileSystemAccessRule rule in security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)))
         {
             if (rule.AccessControlType == AccessControlType.Allow
                 && !rule.PropagationFlags.HasFlag(PropagationFlags.InheritOnly)
                 && (rule.FileSystemRights & changes) != None
-                && !Trusted.Contains(rule.IdentityReference.Value, StringComparer.Ordinal))
+                && !trusted.Contains(rule.IdentityReference.Value))
             {
                 return $"{path} can be changed by {rule.IdentityReference.Value}. Take {rule.FileSystemRights & changes} away from it.";
             }
@@ -48,4 +50,15 @@ internal static class WindowsFileRights
 
         return null;
     }
+
+    /// <summary>Who else owns a folder, one sentence; null when nobody.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="also">SIDs that may own it besides.</param>
+    public static string? FindForeignOwner(string folder, params IReadOnlyList<string> also) =>
+        FindForeignOwner(new DirectoryInfo(folder).GetAccessControl(), folder, Trusted.Concat(also).ToHashSet(StringComparer.Ordinal));
+
+    private static string? FindForeignOwner(FileSystemSecurity security, string path, HashSet<string> trusted) =>
+        security.GetOwner(typeof(SecurityIdentifier)) is { } owner && trusted.Contains(owner.Value)
+            ? null
+            : $"{path} does not belong to Administrators, SYSTEM or TrustedInstaller. Make Administrators its owner.";
 }

@@ -34,6 +34,25 @@ internal static class WindowsFolder
         new DirectoryInfo(folder).Create(security);
     }
 
+    /// <summary>
+    /// Whether somebody else may have prepared a folder: every user may make one below %ProgramData%, and keeps what is done with it in
+    /// hand. One sentence; null when not, or when there is no such folder.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="account">The service's account, which may write there; null: nobody's right to write is judged, only who made the folder.</param>
+    public static string? FindProblem(string folder, SecurityIdentifier? account)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        using var self = WindowsIdentity.GetCurrent();
+        return account is null
+            ? WindowsFileRights.FindForeignOwner(folder, self.User!.Value)
+            : WindowsFileRights.FindProblem(folder, isFile: false, isNear: true, self.User!.Value, account.Value);
+    }
+
     /// <summary>Lets an account read, write and delete in a folder and below it; what others may stays as it is.</summary>
     public static void Grant(string folder, SecurityIdentifier account)
     {

@@ -3,6 +3,7 @@ using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Keys;
 using PasswordWriteback.Relay.Service;
 using PasswordWriteback.RelayWorker.CommandLine;
+using PasswordWriteback.RelayWorker.Hosting;
 using PasswordWriteback.RelayWorker.Output;
 
 namespace PasswordWriteback.RelayWorker.Commands;
@@ -30,6 +31,12 @@ internal static class EnrollCommand
             var cloud = Address(result.GetRequiredValue(url));
             var directory = connection.Settings(result, result.GetValue(account));
             var folder = Path.GetFullPath(result.GetValue(state) ?? StateFolder.Default());
+            if (OperatingSystem.IsWindows() && WindowsServiceAccess.FindProblem(folder, account: null) is { } foreign)
+            {
+                throw new ServiceControlException(
+                    ServiceFault.NotSafe, $"Somebody else may have prepared the state folder: {foreign}", "Look at what is in it, remove it, and enrol again; or name another --state-folder.");
+            }
+
             using var only = StateLock.Take(folder);
             var earlier = Earlier(folder, result.GetValue(replace));
             using var transport = RelayHost.Transport(result.GetValue(ca));

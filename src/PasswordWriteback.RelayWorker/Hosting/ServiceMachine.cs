@@ -49,17 +49,25 @@ internal sealed record ServiceMachine(IServiceControl Control, bool IsElevated, 
                 ServiceFault.NotSafe, "This is not the published program, but a build that runs under 'dotnet'.", "Publish it as the README says, and install from there.");
         }
 
-        if (!OperatingSystem.IsWindows() && Hidden.FirstOrDefault(folder => program.StartsWith(folder, StringComparison.Ordinal)) is { } hidden)
-        {
-            throw new ServiceControlException(
-                ServiceFault.NotSafe, $"{program} lies below {hidden}, which the service does not see.", "Copy it to a folder such as /opt/password-writeback and install from there.");
-        }
-
+        RequireVisible(program, [.. Homes, "/tmp/", "/var/tmp/"], "Copy it to a folder such as /opt/password-writeback and install from there.");
         return AdministratorRights.FindProblem(program) is { } problem
             ? throw new ServiceControlException(
                 ServiceFault.NotSafe, $"Others could put another program in the place of the service's: {problem}", "Install from a folder that only administrators may write, below %ProgramFiles% or /opt.")
             : program;
     }
 
-    private static string[] Hidden => ["/home/", "/root/", "/tmp/", "/var/tmp/", "/run/user/"];
+    /// <summary>A file or folder that the service needs is one that it sees: its unit hides home folders.</summary>
+    /// <param name="path">Full path; null: none is needed.</param>
+    /// <exception cref="ServiceControlException">It does not see it.</exception>
+    public static void RequireVisible(string? path) => RequireVisible(path, Homes, "Put it into a folder such as /etc/password-writeback or /var/lib, and name it there.");
+
+    private static void RequireVisible(string? path, string[] folders, string remedy)
+    {
+        if (path is not null && !OperatingSystem.IsWindows() && folders.FirstOrDefault(folder => path.StartsWith(folder, StringComparison.Ordinal)) is { } hidden)
+        {
+            throw new ServiceControlException(ServiceFault.NotSafe, $"{path} lies below {hidden}, which the service does not see.", remedy);
+        }
+    }
+
+    private static string[] Homes => ["/home/", "/root/", "/run/user/"];
 }

@@ -56,6 +56,11 @@ internal static class ServiceRun
             await relay(stop).ConfigureAwait(false);
             return ExitCode.Done;
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It was told to stop before it was ready: an error here would have its manager start it again.
+            return ExitCode.Done;
+        }
         catch (Exception exception) when (Failure.From(exception) is not null)
         {
             var failure = Failure.From(exception)!;

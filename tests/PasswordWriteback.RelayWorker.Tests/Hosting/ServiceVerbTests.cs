@@ -63,6 +63,19 @@ public sealed class ServiceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Install_WithAPolicyThatTheServiceWouldNotSee_IsRefused()
+    {
+        const string Program = "/usr/bin/env";
+        Assert.SkipUnless(File.Exists(Program), "There is no program of root's to install here.");
+
+        var run = await RunAsync(Machine(program: Program), "install", "--state-folder", _state.Path, "--policy", "/root/policy.json");
+
+        Assert.Equal(ExitCode.NotCompliant, run.ExitCode);
+        Assert.Contains("/root/policy.json lies below /root/, which the service does not see", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(UnitFile));
+    }
+
+    [Fact]
     public async Task Install_Start_Stop_Uninstall_ByAProgramOfRoot()
     {
         // Every folder above is root's; what matters is that nobody else can replace the program.

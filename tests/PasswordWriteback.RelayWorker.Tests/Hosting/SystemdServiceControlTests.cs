@@ -54,6 +54,18 @@ public sealed class SystemdServiceControlTests : IDisposable
     }
 
     [Fact]
+    public async Task Install_WithRootByAnotherName_IsRefused()
+    {
+        _tools.Write("id", "echo 0");
+
+        var refusal = await Assert.ThrowsAsync<ServiceControlException>(() => _service.InstallAsync(Definition() with { Account = "toor" }, Token));
+
+        Assert.Equal(ServiceFault.NotSafe, refusal.Fault);
+        Assert.Equal(["id [-u] [--] [toor]"], _tools.Calls);
+        Assert.False(File.Exists(UnitFile));
+    }
+
+    [Fact]
     public async Task Install_WhereThereIsOne_ChangesNothing()
     {
         await File.WriteAllTextAsync(UnitFile, "mine", Token);

@@ -102,7 +102,13 @@ internal sealed class SystemdServiceControl(string unitFolder, SystemTool tool) 
 
     private async Task EnsureUserAsync(string user, CancellationToken cancellationToken)
     {
-        if ((await tool.RunAsync("id", ["-u", "--", user], ServiceTiming.Tool, cancellationToken).ConfigureAwait(false)).ExitCode != 0)
+        var known = await tool.RunAsync("id", ["-u", "--", user], ServiceTiming.Tool, cancellationToken).ConfigureAwait(false);
+        if (known.ExitCode == 0 && known.Output.Trim() == "0")
+        {
+            throw new ServiceControlException(ServiceFault.NotSafe, $"'{user}' is root by another name.", $"Give the name of another user, or leave --account away for '{DefaultUser}'.");
+        }
+
+        if (known.ExitCode != 0)
         {
             await tool.DemandAsync(
                 "useradd", ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", "--", user], ServiceTiming.Tool, cancellationToken)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PasswordWriteback.RelayWorker.Hosting.Systemd;
 
-/// <summary>The unit of the relay, as text. Every directive is in systemd 245 and later.</summary>
+/// <summary>The unit of the relay, as text. Every directive is in systemd 247 and later; an older one says which it leaves out, and runs the service.</summary>
 internal static class SystemdUnit
 {
     private const string StateRoot = "/var/lib/";

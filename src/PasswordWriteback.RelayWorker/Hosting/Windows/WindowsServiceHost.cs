@@ -55,8 +55,8 @@ internal static unsafe class WindowsServiceHost
         _handle = AdvApi32.RegisterServiceCtrlHandlerExW(_name, &Handle, context: 0);
         if (_handle == 0)
         {
-            _exitCode = ExitCode.Failed;
-            return;
+            // Nobody can be told: without a status the dispatcher would wait for this service for ever.
+            Environment.Exit(ExitCode.Failed);
         }
 
         _life.RunAsync(_work, _started).GetAwaiter().GetResult();

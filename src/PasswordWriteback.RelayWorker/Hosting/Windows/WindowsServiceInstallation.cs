@@ -23,6 +23,13 @@ internal static unsafe class WindowsServiceInstallation
     public static void Install(ServiceHandle manager, ServiceDefinition definition)
     {
         var account = WindowsServiceAccount.Choose(definition.Account, ServiceNames.Windows);
+        var sid = SidOf(account);
+        if (WindowsServiceAccess.FindProblem(definition.StateFolder, sid) is { } problem)
+        {
+            throw new ServiceControlException(
+                ServiceFault.NotSafe, $"Others could change what the relay keeps: {problem}", "Enrol this server with a state folder that the relay makes itself, or close this one.");
+        }
+
         using var service = AdvApi32.CreateServiceW(
             manager,
             ServiceNames.Windows,
@@ -46,7 +53,7 @@ internal static unsafe class WindowsServiceInstallation
         {
             Configure(service);
             RegisterEventSource();
-            WindowsServiceAccess.Grant(definition.StateFolder, SidOf(account));
+            WindowsServiceAccess.Grant(definition.StateFolder, sid);
         }
         catch
         {
@@ -94,9 +101,22 @@ internal static unsafe class WindowsServiceInstallation
         }
     }
 
-    private static SecurityIdentifier SidOf(string account) => account == WindowsServiceAccount.Virtual(ServiceNames.Windows)
-        ? new SecurityIdentifier(ServiceSid.Of(ServiceNames.Windows))
-        : (SecurityIdentifier)new NTAccount(account).Translate(typeof(SecurityIdentifier));
+    private static SecurityIdentifier SidOf(string account)
+    {
+        if (account == WindowsServiceAccount.Virtual(ServiceNames.Windows))
+        {
+            return new SecurityIdentifier(ServiceSid.Of(ServiceNames.Windows));
+        }
+
+        try
+        {
+            return (SecurityIdentifier)new NTAccount(account).Translate(typeof(SecurityIdentifier));
+        }
+        catch (IdentityNotMappedException)
+        {
+            throw ServiceErrors.Of(ERROR_INVALID_SERVICE_ACCOUNT, $"cannot run as {account}");
+        }
+    }
 
     private static void SetText(ServiceHandle service, uint level, string text)
     {
