@@ -11,8 +11,8 @@ public static class WindowsServiceAccess
 {
     /// <summary>Who else may have prepared the state folder, or may write there, one sentence; null when nobody, or when there is none.</summary>
     /// <param name="stateFolder">The folder.</param>
-    /// <param name="account">The service's account; null: only who made the folder is judged.</param>
-    public static string? FindProblem(string stateFolder, SecurityIdentifier? account) => WindowsFolder.FindProblem(stateFolder, account);
+    /// <param name="accounts">Accounts of the service; null: only who made the folder is judged.</param>
+    public static string? FindProblem(string stateFolder, IReadOnlyList<SecurityIdentifier>? accounts) => WindowsFolder.FindProblem(stateFolder, accounts);
 
     /// <summary>Lets an account change what is in the state folder, and sign with the key of the enrolment in it.</summary>
     /// <exception cref="InvalidDataException">The server is not enrolled.</exception>

@@ -21,12 +21,18 @@ internal static class WindowsFolder
         var security = new DirectorySecurity();
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         using var self = WindowsIdentity.GetCurrent();
-        foreach (var sid in new[]
+        List<SecurityIdentifier> mayEnter =
+        [
+            new(WellKnownSidType.LocalSystemSid, domainSid: null),
+            new(WellKnownSidType.BuiltinAdministratorsSid, domainSid: null),
+        ];
+        if (!Environment.IsPrivilegedProcess)
         {
-            new SecurityIdentifier(WellKnownSidType.LocalSystemSid, domainSid: null),
-            new SecurityIdentifier(WellKnownSidType.BuiltinAdministratorsSid, domainSid: null),
-            self.User!,
-        })
+            // An administrator enters as one of them: an entry by name would outlast the office.
+            mayEnter.Add(self.User!);
+        }
+
+        foreach (var sid in mayEnter)
         {
             security.AddAccessRule(new FileSystemAccessRule(sid, FileSystemRights.FullControl, Below, PropagationFlags.None, AccessControlType.Allow));
         }
@@ -39,8 +45,8 @@ internal static class WindowsFolder
     /// hand. One sentence; null when not, or when there is no such folder.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="account">The service's account, which may write there; null: nobody's right to write is judged, only who made the folder.</param>
-    public static string? FindProblem(string folder, SecurityIdentifier? account)
+    /// <param name="accounts">Accounts of the service, which may write there; null: nobody's right to write is judged, only who made the folder.</param>
+    public static string? FindProblem(string folder, IReadOnlyList<SecurityIdentifier>? accounts)
     {
         if (!Directory.Exists(folder))
         {
@@ -48,9 +54,9 @@ internal static class WindowsFolder
         }
 
         using var self = WindowsIdentity.GetCurrent();
-        return account is null
+        return accounts is null
             ? WindowsFileRights.FindForeignOwner(folder, self.User!.Value)
-            : WindowsFileRights.FindProblem(folder, isFile: false, isNear: true, self.User!.Value, account.Value);
+            : WindowsFileRights.FindProblem(folder, isFile: false, isNear: true, [self.User!.Value, .. accounts.Select(account => account.Value)]);
     }
 
     /// <summary>Lets an account read, write and delete in a folder and below it; what others may stays as it is.</summary>

@@ -31,7 +31,7 @@ internal static class EnrollCommand
             var cloud = Address(result.GetRequiredValue(url));
             var directory = connection.Settings(result, result.GetValue(account));
             var folder = Path.GetFullPath(result.GetValue(state) ?? StateFolder.Default());
-            if (OperatingSystem.IsWindows() && WindowsServiceAccess.FindProblem(folder, account: null) is { } foreign)
+            if (OperatingSystem.IsWindows() && WindowsServiceAccess.FindProblem(folder, accounts: null) is { } foreign)
             {
                 throw new ServiceControlException(
                     ServiceFault.NotSafe, $"Somebody else may have prepared the state folder: {foreign}", "Look at what is in it, remove it, and enrol again; or name another --state-folder.");

@@ -24,7 +24,7 @@ internal static unsafe class WindowsServiceInstallation
     {
         var account = WindowsServiceAccount.Choose(definition.Account, ServiceNames.Windows);
         var sid = SidOf(account);
-        if (WindowsServiceAccess.FindProblem(definition.StateFolder, sid) is { } problem)
+        if (WindowsServiceAccess.FindProblem(definition.StateFolder, [sid, new SecurityIdentifier(ServiceSid.Of(ServiceNames.Windows))]) is { } problem)
         {
             throw new ServiceControlException(
                 ServiceFault.NotSafe, $"Others could change what the relay keeps: {problem}", "Enrol this server with a state folder that the relay makes itself, or close this one.");
