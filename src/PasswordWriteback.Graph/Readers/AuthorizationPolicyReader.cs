@@ -1,20 +1,19 @@
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
-using Microsoft.Graph.Policies.AuthorizationPolicy;
 using Microsoft.Kiota.Abstractions;
 using PasswordWriteback.Graph.Requests;
 
 namespace PasswordWriteback.Graph.Readers;
 
-/// <summary>Reads and sets <c>authorizationPolicy.allowedToUseSSPR</c>: whether administrators may reset their own passwords.</summary>
+/// <summary>Reads and sets <c>authorizationPolicy.allowedToUseSSPR</c>: whether administrators may reset their own passwords. The route documents no <c>$select</c>.</summary>
 internal sealed class AuthorizationPolicyReader(GraphServiceClient graph)
 {
     /// <summary>The question, for a batch.</summary>
-    public RequestInformation Question => graph.Policies.AuthorizationPolicy.ToGetRequestInformation(Query);
+    public RequestInformation Question => graph.Policies.AuthorizationPolicy.ToGetRequestInformation();
 
     public async Task<bool> AdministratorsMayResetAsync(CancellationToken cancellationToken)
     {
-        var policy = await graph.Policies.AuthorizationPolicy.GetAsync(Query, cancellationToken).ConfigureAwait(false);
+        var policy = await graph.Policies.AuthorizationPolicy.GetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return policy?.AllowedToUseSSPR ?? throw new UnexpectedAnswerException("Graph's authorization policy does not say allowedToUseSSPR");
     }
 
@@ -41,7 +40,4 @@ internal sealed class AuthorizationPolicyReader(GraphServiceClient graph)
     }
 
     private const int MaxReadsBack = 3;
-
-    private static void Query(RequestConfiguration<AuthorizationPolicyRequestBuilder.AuthorizationPolicyRequestBuilderGetQueryParameters> request) =>
-        request.QueryParameters.Select = ["id", "allowedToUseSSPR"];
 }

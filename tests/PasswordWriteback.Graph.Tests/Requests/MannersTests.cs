@@ -156,6 +156,29 @@ public sealed class MannersTests
         Assert.Equal(2, tenant.Simulated.Requests.Count(request => request.Method == "PATCH"));
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(int.MaxValue, false)]
+    public async Task SettingThePolicy_ThatAReplicaShowsLate_IsReadBackAgain_ButNotForEver(int showsAtRead, bool known)
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.AppOnlyRights);
+        var reads = 0;
+        tenant.Simulated.OnRequest = request =>
+        {
+            if (request.Method == "GET" && request.PathAndQuery.EndsWith("/authorizationPolicy", StringComparison.Ordinal))
+            {
+                reads++;
+                tenant.Simulated.Change(state => state with { AdministratorsMayReset = reads < showsAtRead });
+            }
+        };
+
+        var answer = await tenant.Graph.SetAdministratorsMayResetAsync(administratorsMayReset: false, Cancellation);
+
+        Assert.Equal(known, answer.IsKnown);
+        Assert.Equal(Math.Min(showsAtRead, 3), reads);
+        Assert.True(known || answer.UnknownReason!.Contains("reads back the old value", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task SettingThePolicy_WithoutTheRight_ChangesNothingAndNamesIt()
     {
