@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using PasswordWriteback.Local.Engine.History;
 using PasswordWriteback.Local.Engine.Journal;
+using PasswordWriteback.Orchestration.Runtime;
 
 namespace PasswordWriteback.Local.Engine;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PasswordWriteback.Orchestration.Runtime;
 
 /// <summary>Where a run stands. The custom status of its instance: steps and counters only, no lists.</summary>
@@ -15,4 +17,17 @@ public sealed record RunStatus(
     DateTimeOffset? Deadline = null,
     int ControllersConfirmed = 0,
     int ControllersRequired = 0,
-    string? PlanHash = null);
+    string? PlanHash = null)
+{
+    private const int MaxBytes = 2048;
+
+    /// <summary>A status, if engines take it.</summary>
+    /// <exception cref="ArgumentException">It is over 2 KB.</exception>
+    public static RunStatus Checked(RunStatus status)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(status, OrchestrationJson.Default.RunStatus).Length;
+        return bytes <= MaxBytes
+            ? status
+            : throw new ArgumentException($"A custom status takes at most {MaxBytes} bytes as JSON; this one has {bytes}.", nameof(status));
+    }
+}

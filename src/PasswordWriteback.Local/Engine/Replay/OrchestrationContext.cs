@@ -8,7 +8,6 @@ namespace PasswordWriteback.Local.Engine.Replay;
 internal sealed class OrchestrationContext(string instanceId, string version, JsonSerializerOptions json, TurnScheduler scheduler)
     : IOrchestrationContext
 {
-    private const int MaxStatusBytes = 2048;
     private int _lastTask;
     private int _lastGuid;
 
@@ -84,10 +83,7 @@ internal sealed class OrchestrationContext(string instanceId, string version, Js
     public void SetCustomStatus(RunStatus status)
     {
         scheduler.DemandTurn();
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(status, HistoryJson.Default.RunStatus).Length;
-        CustomStatus = bytes <= MaxStatusBytes
-            ? status
-            : throw new ArgumentException($"A custom status takes at most {MaxStatusBytes} bytes as JSON; this one has {bytes}.", nameof(status));
+        CustomStatus = RunStatus.Checked(status);
     }
 
     public void Log(OrchestrationLogLevel level, string message)

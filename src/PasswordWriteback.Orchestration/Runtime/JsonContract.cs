@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace PasswordWriteback.Local.Engine;
+namespace PasswordWriteback.Orchestration.Runtime;
 
-/// <summary>Typed access to the JSON contract that the host passed in.</summary>
-internal static class JsonContract
+/// <summary>Typed access to the JSON contract of an engine.</summary>
+public static class JsonContract
 {
     /// <summary>The contract of a type.</summary>
     /// <exception cref="ArgumentException">The contract does not know it.</exception>
