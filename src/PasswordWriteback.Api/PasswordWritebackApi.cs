@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Api.Audit;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.Background;
 using PasswordWriteback.Api.Consent;
 using PasswordWriteback.Api.Drift;
 using PasswordWriteback.Api.Fleet;
@@ -42,6 +44,7 @@ public static class PasswordWritebackApi
         services.AddTenantErasure();
         services.AddRuns();
         services.AddRelays();
+        services.AddCommonRounds();
         services.AddMetrics();
         services.AddSingleton<FleetWatch>();
         services.AddNotifications();
@@ -69,6 +72,23 @@ public static class PasswordWritebackApi
         .UseMiddleware<AuthorizationMiddleware>()
         .UseMiddleware<BodyLimit>()
         .UseMiddleware<QueryNames>();
+
+    /// <summary>Middleware and endpoints as one function, for a host that has a routing of its own before them.</summary>
+    /// <param name="services">The host's services.</param>
+    public static RequestDelegate BuildPasswordWritebackApi(this IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UsePasswordWritebackApi();
+        app.UseEndpoints(endpoints => endpoints.MapPasswordWritebackApi());
+        var api = app.Build();
+        return context =>
+        {
+            // With an endpoint that was found before, routing looks for no other.
+            context.SetEndpoint(null);
+            context.Request.RouteValues = [];
+            return api(context);
+        };
+    }
 
     /// <summary>Adds the endpoints.</summary>
     public static IEndpointRouteBuilder MapPasswordWritebackApi(this IEndpointRouteBuilder endpoints)

@@ -41,4 +41,12 @@ public sealed class NotificationOptions
 
     /// <summary>Tenants that one round of upkeep or of looks takes on at most. Default 200.</summary>
     public int MaxPerRound { get; set; } = 200;
+
+    /// <summary>The endpoint below a host's public address; null when Graph would not notify it.</summary>
+    public static Uri? Below(Uri publicUrl)
+    {
+        ArgumentNullException.ThrowIfNull(publicUrl);
+        var url = new Uri($"{publicUrl.AbsoluteUri.TrimEnd('/')}{NotificationEndpoints.Path}");
+        return IsUsable(url) ? url : null;
+    }
 }
