@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Orchestration.EnableWriteback;
+using PasswordWriteback.Orchestration.Runtime;
 
 namespace PasswordWriteback.Functions.Durable;
 
@@ -18,4 +20,13 @@ namespace PasswordWriteback.Functions.Durable;
 [JsonSerializable(typeof(ForestRecord[]))]
 [JsonSerializable(typeof(Attestation[]))]
 [JsonSerializable(typeof(JsonElement))]
-internal sealed partial class DurableJson : JsonSerializerContext;
+internal sealed partial class DurableJson : JsonSerializerContext
+{
+    private static JsonSerializerOptions? _contract;
+
+    /// <summary>The contract that every engine shares, and what Durable Task needs besides. Made at first use: after <see cref="Default"/>.</summary>
+    public static JsonSerializerOptions Contract => _contract ??= new(OrchestrationJson.Default.Options)
+    {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(OrchestrationJson.Default, Default),
+    };
+}

@@ -15,7 +15,6 @@ namespace PasswordWriteback.Functions.Durable;
 internal sealed class DurableOrchestrationContext(TaskOrchestrationContext context, JsonSerializerOptions json, CancellationToken ended)
     : IOrchestrationContext
 {
-    private const int MaxStatusBytes = 2048;
     private readonly EventInbox _events = new(context);
     private readonly ILogger _logger = context.CreateReplaySafeLogger("PasswordWriteback.Orchestration");
 
@@ -92,13 +91,7 @@ internal sealed class DurableOrchestrationContext(TaskOrchestrationContext conte
         await context.CreateTimer(fireAt.UtcDateTime, givenUp.Token).ConfigureAwait(true);
     }
 
-    public void SetCustomStatus(RunStatus status)
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(status, OrchestrationJson.Default.RunStatus).Length;
-        context.SetCustomStatus(bytes <= MaxStatusBytes
-            ? status
-            : throw new ArgumentException($"A custom status takes at most {MaxStatusBytes} bytes as JSON; this one has {bytes}.", nameof(status)));
-    }
+    public void SetCustomStatus(RunStatus status) => context.SetCustomStatus(RunStatus.Checked(status));
 
     public void Log(OrchestrationLogLevel level, string message) =>
         _logger.Log(

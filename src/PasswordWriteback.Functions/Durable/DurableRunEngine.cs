@@ -11,98 +11,78 @@ namespace PasswordWriteback.Functions.Durable;
 /// <summary>Runs of EnableWriteback on Durable Task. The client comes with each invocation that binds one; they are all alike.</summary>
 public sealed class DurableRunEngine : IRunEngine
 {
-    /// <summary>How long one call may take, and how long a terminated run is waited for.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static readonly OrchestrationRuntimeStatus[] Ended =
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
+    private static readonly OrchestrationRuntimeStatus[] Any =
+        [.. Ended, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
     private volatile DurableTaskClient? _client;
+
+    private DurableTaskClient Client =>
+        _client ?? throw new RunEngineUnavailableException("Durable Task has not been reached since this worker started. Try again.");
 
     /// <summary>Takes the client of an invocation.</summary>
     public void Use(DurableTaskClient client) => _client = client;
 
     /// <inheritdoc />
-    public Task StartAsync(string runId, RunInput input, CancellationToken cancellationToken) => AskAsync(
-        async (client, token) =>
+    public Task StartAsync(string runId, RunInput input, CancellationToken cancellationToken) => AskAsync(runId, async (run, token) =>
+    {
+        // The Functions host starts an id that has ended once more, whatever it is told: so it is asked first.
+        if (run is null)
         {
-            // The Functions host starts an id that has ended once more, whatever it is told: so it is asked first.
-            if (await client.GetInstanceAsync(runId, token).ConfigureAwait(false) is null)
-            {
-                var options = new StartOrchestrationOptions(runId) { Version = EnableWritebackOrchestrator.Version }
-                    .WithDedupeStatuses([.. Ended, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended]);
-                await client.ScheduleNewOrchestrationInstanceAsync(EnableWritebackOrchestrator.Name, input, options, token).ConfigureAwait(false);
-            }
+            var options = new StartOrchestrationOptions(runId) { Version = EnableWritebackOrchestrator.Version }.WithDedupeStatuses(Any);
+            await Client.ScheduleNewOrchestrationInstanceAsync(EnableWritebackOrchestrator.Name, input, options, token).ConfigureAwait(false);
+        }
 
+        return true;
+    }, cancellationToken);
+
+    // An event for a run that is not there would be dropped without a word.
+    /// <inheritdoc />
+    public Task<bool> RaiseAsync<T>(string runId, string eventName, T payload, CancellationToken cancellationToken) => AskAsync(runId, async (run, token) =>
+    {
+        if (run is { IsCompleted: false })
+        {
+            await Client.RaiseEventAsync(runId, eventName, payload, token).ConfigureAwait(false);
             return true;
-        },
-        cancellationToken);
+        }
+
+        return false;
+    }, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> RaiseAsync<T>(string runId, string eventName, T payload, CancellationToken cancellationToken) => AskAsync(
-        async (client, token) =>
-        {
-            // An event for a run that is not there would be dropped without a word.
-            if (await client.GetInstanceAsync(runId, token).ConfigureAwait(false) is not { IsCompleted: false })
-            {
-                return false;
-            }
-
-            await client.RaiseEventAsync(runId, eventName, payload, token).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+    public Task<RunInstance?> FindAsync(string runId, CancellationToken cancellationToken) => AskAsync(runId, (run, _) =>
+        Task.FromResult(run is null ? null : new RunInstance(run.LastUpdatedAt.UtcTicks, run.IsCompleted, Failure(run), run.ReadCustomStatusAs<RunStatus>())), cancellationToken);
 
     /// <inheritdoc />
-    public Task<RunInstance?> FindAsync(string runId, CancellationToken cancellationToken) => AskAsync(
-        async (client, token) => await client.GetInstanceAsync(runId, getInputsAndOutputs: true, token).ConfigureAwait(false) is { } run
-            ? new RunInstance(run.LastUpdatedAt.UtcTicks, run.IsCompleted, Failure(run), run.ReadCustomStatusAs<RunStatus>())
-            : null,
-        cancellationToken);
+    public Task TerminateAsync(string runId, string reason, CancellationToken cancellationToken) => AskAsync(runId, async (run, token) =>
+    {
+        if (run is { IsCompleted: false })
+        {
+            await Client.TerminateInstanceAsync(runId, reason, token).ConfigureAwait(false);
+            await Client.WaitForInstanceCompletionAsync(runId, token).ConfigureAwait(false);
+        }
+
+        return true;
+    }, cancellationToken);
 
     /// <inheritdoc />
-    public Task TerminateAsync(string runId, string reason, CancellationToken cancellationToken) => AskAsync(
-        async (client, token) =>
-        {
-            if (await client.GetInstanceAsync(runId, token).ConfigureAwait(false) is { IsCompleted: false })
-            {
-                await client.TerminateInstanceAsync(runId, reason, token).ConfigureAwait(false);
-                await client.WaitForInstanceCompletionAsync(runId, token).ConfigureAwait(false);
-            }
-
-            return true;
-        },
-        cancellationToken);
-
-    /// <inheritdoc />
-    public Task PurgeAsync(string runId, CancellationToken cancellationToken) => AskAsync(
-        async (client, token) =>
-        {
-            switch (await client.GetInstanceAsync(runId, token).ConfigureAwait(false))
-            {
-                case { IsCompleted: false }:
-                    throw new InvalidOperationException($"Run '{runId}' has not ended; nothing was deleted. Terminate it first.");
-                case not null:
-                    await client.PurgeInstanceAsync(runId, token).ConfigureAwait(false);
-                    break;
-            }
-
-            return true;
-        },
-        cancellationToken);
+    public Task PurgeAsync(string runId, CancellationToken cancellationToken) => AskAsync(runId, async (run, token) => run switch
+    {
+        { IsCompleted: false } => throw new InvalidOperationException($"Run '{runId}' has not ended; nothing was deleted. Terminate it first."),
+        null => null,
+        _ => await Client.PurgeInstanceAsync(runId, token).ConfigureAwait(false),
+    }, cancellationToken);
 
     /// <inheritdoc />
     public async Task<string?> TroubleAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await AskAsync<string?>(
-                async (client, token) =>
-                {
-                    await client.GetInstanceAsync("health", token).ConfigureAwait(false);
-                    return null;
-                },
-                cancellationToken).ConfigureAwait(false);
+            return await AskAsync("health", (_, _) => Task.FromResult<string?>(null), cancellationToken).ConfigureAwait(false);
         }
         catch (RunEngineUnavailableException away)
         {
@@ -111,27 +91,14 @@ public sealed class DurableRunEngine : IRunEngine
     }
 
     /// <summary>Erases histories that ended and were begun before a time: those whose rows are gone, and that a kill left behind.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> PurgeBeforeAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken)
+    public async Task PurgeBeforeAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken)
     {
-        var old = new OrchestrationQuery
-        {
-            CreatedTo = createdBefore,
-            Statuses = Ended,
-            PageSize = 100,
-        };
-        var count = 0;
+        var old = new OrchestrationQuery { CreatedTo = createdBefore, Statuses = Ended, PageSize = 100 };
         await foreach (var run in Client.GetAllInstancesAsync(old).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             await PurgeAsync(run.InstanceId, cancellationToken).ConfigureAwait(false);
-            count++;
         }
-
-        return count;
     }
-
-    private DurableTaskClient Client =>
-        _client ?? throw new RunEngineUnavailableException("Durable Task has not been reached since this worker started. Try again.");
 
     private static string? Failure(OrchestrationMetadata run) => run.RuntimeStatus switch
     {
@@ -140,14 +107,13 @@ public sealed class DurableRunEngine : IRunEngine
         _ => null,
     };
 
-    private async Task<T> AskAsync<T>(Func<DurableTaskClient, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(string runId, Func<OrchestrationMetadata?, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        var client = Client;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
         {
-            return await ask(client, limit.Token).ConfigureAwait(false);
+            return await ask(await Client.GetInstanceAsync(runId, getInputsAndOutputs: true, limit.Token).ConfigureAwait(false), limit.Token).ConfigureAwait(false);
         }
         catch (OrchestrationAlreadyExistsException)
         {

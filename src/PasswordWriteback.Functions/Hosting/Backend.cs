@@ -6,16 +6,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PasswordWriteback.Api;
+using PasswordWriteback.Api.Background;
 using PasswordWriteback.Api.Consent;
 using PasswordWriteback.Api.Notifications;
 using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Schedule;
 using PasswordWriteback.Functions.Durable;
-using PasswordWriteback.Functions.Http;
 using PasswordWriteback.Functions.Relays;
 using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Storage;
+using PasswordWriteback.Storage.Relays;
 using PasswordWriteback.Storage.Runs;
 
 namespace PasswordWriteback.Functions.Hosting;
@@ -24,9 +26,12 @@ namespace PasswordWriteback.Functions.Hosting;
 internal static class Backend
 {
     private static readonly TokenRequestContext DatabaseScope = new(["https://ossrdbms-aad.database.windows.net/.default"]);
+    private static readonly TimeSpan Seldom = TimeSpan.FromHours(1);
 
-    /// <summary>The name of this cloud in signed commands.</summary>
-    public static string Issuer(FunctionsSettings settings) => $"password-writeback:{settings.CloudId:D}";
+    /// <summary>Runs are erased with their rows; this is for histories that a kill left behind, and longer than a run may last after its begin.</summary>
+    private static readonly TimeSpan HistoriesKept = RunRetention.Keep + TimeSpan.FromDays(31);
+
+    private static string Issuer(FunctionsSettings settings) => $"password-writeback:{settings.CloudId:D}";
 
     /// <summary>Opens the store, unless it belongs to another backend.</summary>
     /// <exception cref="InvalidOperationException">It does.</exception>
@@ -42,38 +47,38 @@ internal static class Backend
         var owner = await new EngineClaim(database).ClaimAsync(Issuer(settings), cancellationToken).ConfigureAwait(false);
         return owner == Issuer(settings)
             ? database
-            : throw new InvalidOperationException(
-                $"The database belongs to the backend '{owner}'; PWB_CloudId says '{settings.CloudId}'. Two backends on one database would take each other's runs for lost: give this one a database of its own, or the CloudId it had before.");
+            : throw new InvalidOperationException($"The database belongs to the backend '{owner}'; PWB_CloudId says '{settings.CloudId}'. Two backends on one database would take each other's runs for lost: give this one a database of its own, or the CloudId it had before.");
     }
 
     public static IServiceCollection AddBackend(this IServiceCollection services, FunctionsSettings settings, TokenCredential identity, Database database)
     {
-        services.AddSingleton(TimeProvider.System);
-        services.AddStorage(database);
-        services.AddSingleton<PatientPorts>();
-        services.AddSingleton<ITenantGraphs>(provider => TenantGraphs.Create(
-            settings.Graph, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>(), TrustedAuthority.Handler(settings.Graph)));
-        var bus = settings.ServiceBus.Single();
-        services.AddSingleton(bus);
-        services.AddSingleton(_ => new ServiceBusClient(bus.Address.Host, identity));
-        services.AddSingleton(_ => new ServiceBusAdministrationClient(bus.Address.Host, identity));
-        services.AddSingleton<IRelayQueues, AzureRelayQueues>();
-        services.AddSingleton(_ => new SecretClient(settings.KeyVault, identity));
-        services.AddSingleton<VaultKeys>();
-        services.AddHostedService(provider => provider.GetRequiredService<VaultKeys>());
-        services.AddSingleton(provider => new CloudIdentity(Issuer(settings), provider.GetRequiredService<VaultKeys>().Keys, TimeProvider.System));
-        services.AddSingleton<DurableRunEngine>();
-        services.AddSingleton<IRunEngine>(provider => provider.GetRequiredService<DurableRunEngine>());
-        services.AddSingleton(new ScheduleOptions { MaxRunningChecks = settings.MaxRunningChecks });
-        services.AddSingleton(new NotificationOptions { Url = NotificationUrl(settings.PublicUrl) });
-        services.AddPasswordWritebackApi(Api(settings));
-        services.AddSingleton<ApiPipeline>();
-        return services;
+        var bus = settings.ServiceBus[0];
+        return services
+            .AddSingleton(TimeProvider.System)
+            .AddStorage(database)
+            .AddSingleton<PatientPorts>()
+            .AddSingleton<ITenantGraphs>(provider => TenantGraphs.Create(
+                settings.Graph, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>(), TrustedAuthority.Handler(settings.Graph)))
+            .AddSingleton(bus)
+            .AddSingleton(_ => new ServiceBusClient(bus.Address.Host, identity))
+            .AddSingleton(_ => new ServiceBusAdministrationClient(bus.Address.Host, identity))
+            .AddSingleton<IServiceBusNamespace, AzureNamespace>()
+            .AddSingleton<IRelayQueues, ServiceBusQueues>()
+            .AddSingleton(_ => new SecretClient(settings.KeyVault, identity))
+            .AddSingleton<CloudKeyVault>()
+            .AddHostedService(provider => provider.GetRequiredService<CloudKeyVault>())
+            .AddSingleton(provider => new CloudIdentity(Issuer(settings), provider.GetRequiredService<CloudKeyVault>().Keys, TimeProvider.System))
+            .AddSingleton<DurableRunEngine>()
+            .AddSingleton<IRunEngine>(provider => provider.GetRequiredService<DurableRunEngine>())
+            .AddSingleton(new ScheduleOptions { MaxRunningChecks = settings.MaxRunningChecks })
+            .AddSingleton(new NotificationOptions { Url = NotificationOptions.Below(settings.PublicUrl) })
+            .AddPasswordWritebackApi(Api(settings))
+            .AddSingleton(provider => provider.BuildPasswordWritebackApi())
+            .AddRound<CloudKeyVault>("roll of keys", Seldom, (work, token) => work.RollAsync(token))
+            .AddRound<RelayQueueUpkeep>("upkeep of queues", Seldom, (work, token) => work.RunOnceAsync(token))
+            .AddRound<RelayTraffic>("erasure of remembered messages", Seldom, (work, token) => work.SweepAsync(token))
+            .AddRound<DurableRunEngine>("erasure of histories", Seldom, (work, token) => work.PurgeBeforeAsync(TimeProvider.System.GetUtcNow() - HistoriesKept, token));
     }
-
-    // Graph calls back over HTTPS only; a development machine without it has the daily look at licences.
-    private static Uri? NotificationUrl(Uri publicUrl) =>
-        publicUrl.Scheme == Uri.UriSchemeHttps ? new Uri($"{publicUrl.AbsoluteUri.TrimEnd('/')}{NotificationEndpoints.Path}") : null;
 
     private static ApiOptions Api(FunctionsSettings settings)
     {

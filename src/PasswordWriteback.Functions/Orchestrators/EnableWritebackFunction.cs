@@ -12,5 +12,5 @@ public static class EnableWritebackFunction
     /// <summary>Runs, or replays, the run.</summary>
     [Function(EnableWritebackOrchestrator.Name)]
     public static Task<RunReport> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RunInput input) =>
-        DurableOrchestrationContext.RunAsync(new EnableWritebackOrchestrator(), context, input, JsonContract.Options);
+        DurableOrchestrationContext.RunAsync(new EnableWritebackOrchestrator(), context, input, DurableJson.Contract);
 }

@@ -22,7 +22,7 @@ internal sealed class DurableTaskUnderTest : IEngineUnderTest, IEngineSetup
 
     private static readonly JsonSerializerOptions Json = new(OrchestrationJson.Default.Options)
     {
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(TestJson.Default, JsonContract.Options.TypeInfoResolver),
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(TestJson.Default, DurableJson.Contract.TypeInfoResolver),
     };
 
     private readonly List<Action<DurableTaskRegistry>> _tasks = [];

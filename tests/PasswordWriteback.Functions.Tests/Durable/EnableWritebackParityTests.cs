@@ -24,7 +24,7 @@ public sealed class EnableWritebackParityTests
 
         Func<string, string, RelaySignal, Task> raise = (_, _, _) => throw new InvalidOperationException("The host has not started.");
         var ports = new ScriptedPorts((runId, name, signal) => raise(runId, name, signal));
-        await using var host = await TestHost.StartAsync(registry => Register(registry, ports), JsonContract.Options, NullLoggerFactory.Instance);
+        await using var host = await TestHost.StartAsync(registry => Register(registry, ports), DurableJson.Contract, NullLoggerFactory.Instance);
         raise = (runId, name, signal) => host.Client.RaiseEventAsync(runId, name, signal);
         var actual = await WillingPerson.RunAsync(host.Client, new RunInput(ScriptedTenant.Id, mode), "run-1");
 
@@ -33,28 +33,25 @@ public sealed class EnableWritebackParityTests
 
     private static void Register(DurableTaskRegistry registry, ScriptedPorts ports)
     {
-        var tenant = new TenantActivities(ports);
-        var store = new PatientPorts(ports, ports, ports, ports, TimeProvider.System, NullLogger<PatientPorts>.Instance);
-        var forest = new ForestActivities(store);
-        var reports = new ReportActivities(store);
-        var attestations = new AttestationActivities(store);
+        var activities = new RunActivityFunctions(
+            ports, new PatientPorts(ports, ports, ports, ports, TimeProvider.System, NullLogger<PatientPorts>.Instance));
         registry.AddOrchestratorFunc<RunInput, RunReport>(
             EnableWritebackOrchestrator.Name, (context, input) => EnableWritebackFunction(context, input));
-        registry.AddActivityFunc<Guid, object>(RunActivities.ReadTenant.Name, async (_, id) => await tenant.ReadTenantAsync(id, default));
-        registry.AddActivityFunc<Guid, object>(RunActivities.ReadLicences.Name, async (_, id) => await tenant.ReadLicencesAsync(id, default));
+        registry.AddActivityFunc<Guid, object>(RunActivities.ReadTenant.Name, async (_, id) => await activities.ReadTenantAsync(id, default));
+        registry.AddActivityFunc<Guid, object>(RunActivities.ReadLicences.Name, async (_, id) => await activities.ReadLicencesAsync(id, default));
         registry.AddActivityFunc<Guid, object>(
-            RunActivities.ReadSelfServiceReset.Name, async (_, id) => await tenant.ReadSelfServiceResetAsync(id, default));
+            RunActivities.ReadSelfServiceReset.Name, async (_, id) => await activities.ReadSelfServiceResetAsync(id, default));
         registry.AddActivityFunc<SurfaceSetting, object>(
-            RunActivities.SetSurface.Name, async (_, setting) => await tenant.SetSurfaceAsync(setting, default));
-        registry.AddActivityFunc<Guid, object>(RunActivities.ListForests.Name, async (_, id) => await forest.ListForestsAsync(id, default));
+            RunActivities.SetSurface.Name, async (_, setting) => await activities.SetSurfaceAsync(setting, default));
+        registry.AddActivityFunc<Guid, object>(RunActivities.ListForests.Name, async (_, id) => await activities.ListForestsAsync(id, default));
         registry.AddActivityFunc<RelayCommandAttempt, bool>(
-            RunActivities.SendRelayCommand.Name, (_, attempt) => forest.SendRelayCommandAsync(attempt, default));
-        registry.AddActivityFunc<RunReference, RunReport?>(RunActivities.LoadReport.Name, (_, run) => reports.LoadReportAsync(run, default));
-        registry.AddActivityFunc<RunReport, bool>(RunActivities.SaveReport.Name, (_, report) => reports.SaveReportAsync(report, default));
+            RunActivities.SendRelayCommand.Name, (_, attempt) => activities.SendRelayCommandAsync(attempt, default));
+        registry.AddActivityFunc<RunReference, RunReport?>(RunActivities.LoadReport.Name, (_, run) => activities.LoadReportAsync(run, default));
+        registry.AddActivityFunc<RunReport, bool>(RunActivities.SaveReport.Name, (_, report) => activities.SaveReportAsync(report, default));
         registry.AddActivityFunc<Guid, object>(
-            RunActivities.LoadAttestations.Name, async (_, id) => await attestations.LoadAttestationsAsync(id, default));
+            RunActivities.LoadAttestations.Name, async (_, id) => await activities.LoadAttestationsAsync(id, default));
         registry.AddActivityFunc<TenantAttestation, bool>(
-            RunActivities.SaveAttestation.Name, (_, attestation) => attestations.SaveAttestationAsync(attestation, default));
+            RunActivities.SaveAttestation.Name, (_, attestation) => activities.SaveAttestationAsync(attestation, default));
     }
 
     private static Task<RunReport> EnableWritebackFunction(TaskOrchestrationContext context, RunInput input) =>

@@ -73,7 +73,7 @@ internal sealed class LoopbackHost : IAsyncDisposable
             host._channel = GrpcChannel.ForAddress(address);
             host.Client = new GrpcDurableTaskClient(
                 "loopback",
-                new GrpcDurableTaskClientOptions { Channel = host._channel, DataConverter = new JsonDataConverter(JsonContract.Options) },
+                new GrpcDurableTaskClientOptions { Channel = host._channel, DataConverter = new JsonDataConverter(DurableJson.Contract) },
                 NullLogger.Instance);
             host._worker.DurableClient = $$"""{"rpcBaseUrl":"{{address}}","taskHubName":"loopback","connectionName":"","requiredQueryStringParameters":"","httpBaseUrl":"{{address}}"}""";
             host._process = Launch(workerAssembly, startupHook, address, settings);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Functions.Durable;
+using PasswordWriteback.Orchestration.Runtime;
 
 namespace PasswordWriteback.Functions.Tests.Scripted;
 
@@ -12,7 +13,7 @@ internal static partial class ReportComparison
 
     private static string Timeless(RunReport report)
     {
-        var options = new JsonSerializerOptions(JsonContract.Options) { WriteIndented = true };
+        var options = new JsonSerializerOptions(DurableJson.Contract) { WriteIndented = true };
         var json = JsonSerializer.Serialize(report with { RunId = "run" }, JsonContract.For<RunReport>(options));
         return Times().Replace(json, "T");
     }

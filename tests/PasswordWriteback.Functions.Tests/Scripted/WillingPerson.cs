@@ -38,7 +38,7 @@ internal static class WillingPerson
         Assert.True(
             metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed,
             $"{metadata.RuntimeStatus}: {metadata.FailureDetails?.ErrorType}: {metadata.FailureDetails?.ErrorMessage}");
-        return System.Text.Json.JsonSerializer.Deserialize(metadata.SerializedOutput!, JsonContract.For<RunReport>(JsonContract.Options))!;
+        return System.Text.Json.JsonSerializer.Deserialize(metadata.SerializedOutput!, JsonContract.For<RunReport>(DurableJson.Contract))!;
     }
 
     private static object Answer(string waitingFor) => waitingFor == RunEvents.Approval

@@ -10,6 +10,7 @@ internal static partial class PlainReport
     {
         var text = report.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
         text = Hashes().Replace(Ids().Replace(Times().Replace(text, "T"), "ID"), "HASH");
+        text = Cost().Replace(text, "COST");
         return Ages().Replace(text, "AGE").Replace($"{caller} cancelled", "PORTAL cancelled", StringComparison.Ordinal).Replace($"by {caller}:", "by PORTAL:", StringComparison.Ordinal);
     }
 
@@ -18,6 +19,10 @@ internal static partial class PlainReport
 
     [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ids();
+
+    // What was asked of Graph depends on how often something was looked for before it was there.
+    [GeneratedRegex("\"[a-z]*Cost\": \\{[^}]*\\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Cost();
 
     [GeneratedRegex("\"ageMinutes\": [0-9]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ages();
