@@ -13,6 +13,9 @@ public static class UpToDateVector
 {
     private const int HeaderLength = 16;
     private const long UnixEpoch = 116_444_736_000_000_000;
+    private const long LargestSeconds = 250_000_000_000;
+    private const long MostFileTime = 2_650_467_744_000_000_000;
+    private static readonly DateTimeOffset Epoch = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The cursors, in stored order.</summary>
     /// <exception cref="FormatException">The bytes are no such vector.</exception>
@@ -49,11 +52,14 @@ public static class UpToDateVector
         return cursors;
     }
 
-    // A file time (100 ns since 1601). Zero stands for never; Samba writes the beginning of 1970 for it.
+    // By the specification (MS-DRSR 5.203) a DSTIME, seconds since 1601; Samba writes a file time of 100 ns. No value is a likely date in
+    // both: the limit is the year 9523 in seconds, and seven hours into 1601 as a file time. Zero stands for never, as does the beginning of
+    // 1970, which Samba writes for it.
     private static DateTimeOffset? Time(long value) => value switch
     {
         0 or UnixEpoch => null,
-        > 0 when value <= DateTimeOffset.MaxValue.ToFileTime() => DateTimeOffset.FromFileTime(value).ToUniversalTime(),
+        > 0 and < LargestSeconds => Epoch.AddSeconds(value),
+        >= LargestSeconds and < MostFileTime => DateTimeOffset.FromFileTime(value).ToUniversalTime(),
         _ => throw new FormatException($"replUpToDateVector holds an impossible time: {value}."),
     };
 }

@@ -17,15 +17,20 @@ internal sealed class ForestTimeline(ForestState forest, Replicator replicator, 
         forest.Now = now > forest.Now ? now : forest.Now;
     }
 
-    private Due? Next() => forest.Links
-        .Where(link => link.DueAt is not null)
-        .Select(link => new Due(link.DueAt!.Value, () => replicator.Pull(link, forest.Now)))
-        .Concat(forest.Controllers
-            .Where(controller => controller.Propagations.Count > 0)
-            .Select(controller => new Due(
-                controller.Propagations[0].DueAt, () => SecurityDescriptorPropagator.RunNext(controller))))
-        .Concat(forest.Domains.Select(domain => new Due(domain.NextProtectionRun, () => protection.Run(domain))))
-        .MinBy(due => due.DueAt);
+    // The earliest of each kind first: a big forest has thousands of links, and one event at a time.
+    private Due? Next()
+    {
+        var link = forest.Links.Where(candidate => candidate.DueAt is not null).MinBy(candidate => candidate.DueAt!.Value);
+        var controller = forest.Controllers.Where(candidate => candidate.Propagations.Count > 0).MinBy(candidate => candidate.Propagations[0].DueAt);
+        var domain = forest.Domains.MinBy(candidate => candidate.NextProtectionRun);
+        Due?[] due =
+        [
+            link is null ? null : new Due(link.DueAt!.Value, () => replicator.Pull(link, forest.Now)),
+            controller is null ? null : new Due(controller.Propagations[0].DueAt, () => SecurityDescriptorPropagator.RunNext(controller)),
+            domain is null ? null : new Due(domain.NextProtectionRun, () => protection.Run(domain)),
+        ];
+        return due.OfType<Due>().MinBy(candidate => candidate.DueAt);
+    }
 
     private sealed record Due(DateTimeOffset DueAt, Action Happen);
 }

@@ -44,11 +44,13 @@ public sealed class ReplicationBlobTests
     public void Vector_IsReadAsSambaReadsIt_WithItsEpochAsNever() =>
         Assert.Equal([new ReplicationCursor(Dc2, 3930, LastSuccess: null)], UpToDateVector.Parse(Convert.FromBase64String(Vector)));
 
-    [Fact]
-    public void Vector_WithATime_GivesTheLastSuccess()
+    [Theory]
+    [InlineData(134_397_742_730_000_000L)] // Samba: a file time
+    [InlineData(13_439_774_273L)] // Windows: DSTIME, seconds since 1601
+    public void Vector_WithATime_GivesTheLastSuccess(long time)
     {
         var bytes = Convert.FromBase64String(Vector);
-        BitConverter.TryWriteBytes(bytes.AsSpan(40), 134_397_742_730_000_000L);
+        BitConverter.TryWriteBytes(bytes.AsSpan(40), time);
 
         Assert.Equal(new DateTimeOffset(2026, 11, 21, 22, 37, 53, TimeSpan.Zero), UpToDateVector.Parse(bytes)[0].LastSuccess);
     }
