@@ -58,6 +58,26 @@ public sealed class FailureTests
         Assert.True(reading.SyncedEnabledUsers.IsKnown);
     }
 
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(40, false)]
+    public async Task Reading_AnsweredSlowly_IsKnownIfItComesBeforeTheDeadline(int seconds, bool known)
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Inject(new TenantFault("/organization", TenantFaultKind.Slow) { Delay = TimeSpan.FromSeconds(seconds) });
+
+        var reading = tenant.Graph.ReadTenantAsync(Cancellation);
+        // The deadline of the reading, and the delay of the answer.
+        while (tenant.Time.Timers < 2 && !reading.IsCompleted)
+        {
+            await Task.Yield();
+        }
+
+        tenant.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(known, (await reading).Organization.IsKnown);
+    }
+
     [Fact]
     public async Task Reading_TokenEndpointNeverAnswers_IsUnknownAtItsDeadline()
     {
