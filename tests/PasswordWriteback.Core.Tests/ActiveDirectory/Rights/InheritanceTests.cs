@@ -18,18 +18,18 @@ public sealed class InheritanceTests
     }
 
     [Fact]
-    public void TheGuidesAce_ActsOnAUser_AndKeepsItsClass() =>
+    public void Dtyp_2_5_3_4_TheGuidesAce_ActsOnAUser_AndKeepsItsClass() =>
         Assert.Equal($"(OA;CIID;CR;{Reset};{User};AN)", Child($"(OA;CIIO;CR;{Reset};{User};AN)", "", ObjectClasses.User));
 
     [Fact]
-    public void OnAnOrganizationalUnit_ItIsPassedOn_WithoutActing() =>
+    public void Dtyp_2_5_3_4_OnAnOrganizationalUnit_ItIsPassedOn_WithoutActing() =>
         Assert.Equal($"(OA;CIIOID;CR;{Reset};{User};AN)", Child($"(OA;CIIO;CR;{Reset};{User};AN)", "", ObjectClasses.OrganizationalUnit));
 
     [Theory]
     [InlineData("inetOrgPerson")]
     [InlineData("computer")]
     [InlineData("msDS-GroupManagedServiceAccount")]
-    public void AnAceForUser_DoesNotReach_ItsSubclasses(string name)
+    public void Dtyp_2_5_3_4_AnAceForUser_DoesNotReach_ItsSubclasses(string name)
     {
         var ace = SddlParser.ParseAce($"(OA;CIIO;CR;{Reset};{User};AN)");
         var classes = ObjectClasses.FromObjectClass(["top", "person", "user", name])!;
@@ -40,51 +40,51 @@ public sealed class InheritanceTests
     }
 
     [Fact]
-    public void AnUnknownClass_IsNotGuessed() => Assert.Null(ObjectClasses.FromObjectClass(["top", "contosoThing"]));
+    public void Dtyp_2_5_3_4_AnUnknownClass_IsNotGuessed() => Assert.Null(ObjectClasses.FromObjectClass(["top", "contosoThing"]));
 
     [Fact]
-    public void ExplicitAces_ComeFirst_OldInheritedOnesAreDropped() =>
+    public void Dtyp_2_5_3_4_ExplicitAces_ComeFirst_OldInheritedOnesAreDropped() =>
         Assert.Equal(
             "(D;;RP;;;AN)(A;;RP;;;SY)(A;CIID;WP;;;BA)",
             Child("(A;CI;WP;;;BA)", "(D;;RP;;;AN)(A;;RP;;;SY)(A;ID;GA;;;WD)", ObjectClasses.User));
 
     [Fact]
-    public void AnAceThatIsNotInheritable_StaysWhereItIs() => Assert.Equal("", Child("(A;;GA;;;BA)", "", ObjectClasses.User));
+    public void Dtyp_2_5_3_4_AnAceThatIsNotInheritable_StaysWhereItIs() => Assert.Equal("", Child("(A;;GA;;;BA)", "", ObjectClasses.User));
 
     [Fact]
-    public void NoPropagate_ActsOnTheChild_AndEndsThere() =>
+    public void Dtyp_2_5_3_4_NoPropagate_ActsOnTheChild_AndEndsThere() =>
         Assert.Equal($"(OA;ID;CR;{Reset};;AN)", Child($"(OA;CINPIO;CR;{Reset};{User};AN)", "", ObjectClasses.User));
 
     [Fact]
-    public void NoPropagate_ForAClassAlone_BecomesAPlainAce() =>
+    public void Dtyp_2_5_3_4_NoPropagate_ForAClassAlone_BecomesAPlainAce() =>
         Assert.Equal("(A;ID;RP;;;AN)", Child($"(OA;CINP;RP;;{User};AN)", "", ObjectClasses.User));
 
     [Fact]
-    public void NoPropagate_ForAnotherClass_IsGone() =>
+    public void Dtyp_2_5_3_4_NoPropagate_ForAnotherClass_IsGone() =>
         Assert.Equal("", Child($"(OA;CINPIO;CR;{Reset};{User};AN)", "", ObjectClasses.Computer));
 
     [Fact]
-    public void ObjectInheritAlone_IsPassedOn_WithoutActing() =>
+    public void Dtyp_2_5_3_4_ObjectInheritAlone_IsPassedOn_WithoutActing() =>
         Assert.Equal("(A;OIIOID;RP;;;AN)", Child("(A;OI;RP;;;AN)", "", ObjectClasses.User));
 
     [Fact]
-    public void AGenericRight_ActsAsItsMeaning_AndIsPassedOnAsItIs() =>
+    public void Dtyp_2_5_3_4_AGenericRight_ActsAsItsMeaning_AndIsPassedOnAsItIs() =>
         Assert.Equal("(A;ID;RPLCLORC;;;AN)(A;CIIOID;GR;;;AN)", Child("(A;CI;GR;;;AN)", "", ObjectClasses.User));
 
     [Fact]
-    public void CreatorOwner_BecomesTheOwner_AndIsPassedOnAsItIs() =>
+    public void Dtyp_2_5_3_4_CreatorOwner_BecomesTheOwner_AndIsPassedOnAsItIs() =>
         Assert.Equal("(A;ID;RP;;;SY)(A;CIIOID;RP;;;CO)", Child("(A;CIIO;RP;;;CO)", "", ObjectClasses.User, owner: WellKnownSids.LocalSystem));
 
     [Fact]
-    public void CreatorOwner_WithoutAKnownOwner_IsOnlyPassedOn() =>
+    public void Dtyp_2_5_3_4_CreatorOwner_WithoutAKnownOwner_IsOnlyPassedOn() =>
         Assert.Equal("(A;CIIOID;RP;;;CO)", Child("(A;CIIO;RP;;;CO)", "", ObjectClasses.User));
 
     [Fact]
-    public void AProtectedDacl_InheritsNothing_AndOwnsWhatItHas() =>
+    public void Dtyp_2_5_3_4_AProtectedDacl_InheritsNothing_AndOwnsWhatItHas() =>
         Assert.Equal("(A;;RP;;;SY)(A;CI;WP;;;BA)", Child("(A;CI;GA;;;AN)", "(A;;RP;;;SY)(A;CIID;WP;;;BA)", ObjectClasses.User, isProtected: true));
 
     [Fact]
-    public void InheritedTwice_IsWhatTheGrandchildOfADomainGets()
+    public void Dtyp_2_5_3_4_InheritedTwice_IsWhatTheGrandchildOfADomainGets()
     {
         var unit = Inheritance.ComputeChildDacl(
             SddlParser.Parse($"D:(OA;CIIO;CR;{Reset};{User};AN)(A;CI;RP;;;AU)").Dacl, null, false, ObjectClasses.OrganizationalUnit);
@@ -96,14 +96,14 @@ public sealed class InheritanceTests
     }
 
     [Fact]
-    public void WithoutAParentsDacl_NothingIsInherited()
+    public void Dtyp_2_5_3_4_WithoutAParentsDacl_NothingIsInherited()
     {
         Assert.Empty(Inheritance.ComputeChildDacl(null, null, false, ObjectClasses.User).Aces);
         Assert.Empty(Inheritance.ComputeChildDacl(null, null, true, ObjectClasses.User).Aces);
     }
 
     [Fact]
-    public void ChildrenOfARealSambaDomain_HaveTheDaclThatIsComputed()
+    public void Dtyp_2_5_3_4_ChildrenOfARealSambaDomain_HaveTheDaclThatIsComputed()
     {
         var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "samba-inheritance.tsv")).Select(line => line.Split('\t')).ToList();
         foreach (var row in rows)

@@ -25,43 +25,91 @@ public sealed class OracleProperties
     ];
 
     [Fact]
-    public void EveryRight_IsDecided_AsTheSpecificationSays()
-    {
-        var cases =
-            from dacl in Generated.Acls(Generated.PlainAndObjectAces)
-            from owner in Gen.Elements(Generated.Account, Group, WellKnownSids.LocalSystem)
-            from self in Gen.Elements(Generated.Account, WellKnownSids.LocalSystem)
-            select (new SecurityDescriptor(DescriptorControl.None, owner, owner, dacl), self);
-        Prop.ForAll(cases.ToArbitrary(), pair => Agree(pair.Item1, pair.self))
+    public void EveryRight_IsDecided_AsTheSpecificationSays() =>
+        Prop.ForAll(Cases(Generated.PlainAndObjectAces).ToArbitrary(), pair => Agree(pair.Descriptor, pair.Descriptor, pair.Self))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
-    }
 
-    private static void Agree(SecurityDescriptor descriptor, Sid self)
+    [Fact]
+    public void ConditionalAces_AreDecided_AsIfAllThatDenyApplied_AndNoneThatAllow() =>
+        Prop.ForAll(Cases(Conditional).ToArbitrary(), pair =>
+                Agree(pair.Descriptor, With(pair.Descriptor, ace => ace.Type.IsDeny()), pair.Self))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Fact]
+    public void ARightThatIsGranted_IsGranted_WhateverTheConditionsSay() =>
+        Prop.ForAll(Cases(Conditional).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (pair, seed) =>
+            {
+                var random = new Random(seed);
+                var oracle = new SpecificationOracle(With(pair.Descriptor, _ => random.Next(2) == 0), Token.Sids, pair.Self);
+                foreach (var (expected, right) in Questions(oracle))
+                {
+                    Assert.True(expected || !AccessEvaluator.Evaluate(pair.Descriptor, Token, right, pair.Self).IsGranted);
+                }
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    private static Gen<Ace> Conditional => Gen.Frequency((2, Generated.PlainAndObjectAces), (1, Generated.ConditionalAces));
+
+    private static Gen<(SecurityDescriptor Descriptor, Sid Self)> Cases(Gen<Ace> aces) =>
+        from dacl in Gen.Frequency((20, Generated.Acls(aces)), (1, Gen.Constant<Acl>(null!)))
+        from control in Gen.Elements(DescriptorControl.None, DescriptorControl.DaclPresent)
+        from owner in Gen.Elements(Generated.Account, Group, WellKnownSids.LocalSystem)
+        from self in Gen.Elements(Generated.Account, WellKnownSids.LocalSystem)
+        select (new SecurityDescriptor(control, owner, owner, dacl), self);
+
+    /// <summary>
+    /// The same descriptor when the conditions that <paramref name="holds"/> names hold, and no other: those ACEs then decide
+    /// nothing, but an OWNER RIGHTS among them still counts as named.
+    /// </summary>
+    private static SecurityDescriptor With(SecurityDescriptor descriptor, Func<Ace, bool> holds) => descriptor.Dacl is null
+        ? descriptor
+        : descriptor.WithDacl(new Acl(descriptor.Dacl.Aces.Select(ace => Unconditional(ace, holds(ace) ? ace.Mask : AccessMask.None))));
+
+    private static Ace Unconditional(Ace ace, AccessMask mask) => ace.Type switch
     {
-        var oracle = new SpecificationOracle(descriptor, Token.Sids, self);
+        AceType.AccessAllowedCallback => Ace.Allow(ace.Sid!, mask, ace.Flags),
+        AceType.AccessDeniedCallback => Ace.Deny(ace.Sid!, mask, ace.Flags),
+        AceType.AccessAllowedCallbackObject => Ace.AllowObject(ace.Sid!, mask, ace.ObjectType, ace.InheritedObjectType, ace.Flags),
+        AceType.AccessDeniedCallbackObject => Ace.DenyObject(ace.Sid!, mask, ace.ObjectType, ace.InheritedObjectType, ace.Flags),
+        _ => ace,
+    };
+
+    private static void Agree(SecurityDescriptor descriptor, SecurityDescriptor specified, Sid self)
+    {
         var bytes = descriptor.ToBytes();
-        foreach (var mask in Standard)
-        {
-            Same(oracle.GrantsOnObject(mask), new RequestedRight(mask));
-        }
-
-        foreach (var (attribute, set) in Attributes)
-        {
-            Same(oracle.GrantsOnProperty(AccessMask.ReadProperty, attribute), RequestedRight.Read(attribute, set, SchemaGuids.User));
-            Same(oracle.GrantsOnProperty(AccessMask.WriteProperty, attribute), RequestedRight.Write(attribute, set, SchemaGuids.User));
-        }
-
-        foreach (var right in new[] { ExtendedRights.ResetPassword, ExtendedRights.ChangePassword })
-        {
-            Same(oracle.GrantsByGuid(AccessMask.ControlAccess, right), RequestedRight.ExtendedRight(right));
-        }
-
-        Same(oracle.GrantsByGuid(AccessMask.Self, ValidatedWrites.SelfMembership), RequestedRight.ValidatedWrite(ValidatedWrites.SelfMembership));
-
-        void Same(bool expected, RequestedRight right)
+        foreach (var (expected, right) in Questions(new SpecificationOracle(specified, Token.Sids, self)))
         {
             Assert.Equal(expected, AccessEvaluator.Evaluate(descriptor, Token, right, self).IsGranted);
             Assert.Equal(expected, AccessEvaluator.Evaluate(bytes, Token, right, self.Bytes).IsGranted);
         }
+    }
+
+    private static IEnumerable<(bool Expected, RequestedRight Right)> Questions(SpecificationOracle oracle)
+    {
+        foreach (var mask in Standard)
+        {
+            yield return (oracle.GrantsOnObject(mask), new RequestedRight(mask));
+        }
+
+        foreach (var (attribute, set) in Attributes)
+        {
+            yield return (oracle.GrantsOnProperty(AccessMask.ReadProperty, attribute), RequestedRight.Read(attribute, set, SchemaGuids.User));
+            yield return (oracle.GrantsOnProperty(AccessMask.WriteProperty, attribute), RequestedRight.Write(attribute, set, SchemaGuids.User));
+        }
+
+        foreach (var right in new[] { ExtendedRights.ResetPassword, ExtendedRights.ChangePassword })
+        {
+            yield return (oracle.GrantsByGuid(AccessMask.ControlAccess, right), RequestedRight.ExtendedRight(right));
+        }
+
+        foreach (var childClass in new[] { SchemaGuids.User, SchemaGuids.Computer })
+        {
+            foreach (var mask in new[] { AccessMask.CreateChild, AccessMask.DeleteChild, AccessMask.CreateChild | AccessMask.DeleteChild })
+            {
+                yield return (oracle.GrantsOnChild(mask, childClass), new RequestedRight(mask, childClass));
+            }
+        }
+
+        yield return (oracle.GrantsByGuid(AccessMask.Self, ValidatedWrites.SelfMembership), RequestedRight.ValidatedWrite(ValidatedWrites.SelfMembership));
     }
 }

@@ -4,8 +4,8 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 namespace PasswordWriteback.Core.Tests.ActiveDirectory.Rights;
 
 /// <summary>
-/// MS-ADTS 5.1.3.3.2 to 5.1.3.3.5 step by step, with the whole object type tree and the sets G and D of every node:
-/// slow and literal. Owner's rights after MS-DTYP 2.5.3.2.
+/// MS-ADTS 5.1.3.3.1 to 5.1.3.3.5 step by step, with the whole object type tree and the sets G and D of every node:
+/// slow and literal. Owner's rights, and object ACEs without object type as simple ones, after MS-DTYP 2.5.3.2.
 /// </summary>
 internal sealed class SpecificationOracle
 {
@@ -23,12 +23,8 @@ internal sealed class SpecificationOracle
         _descriptor = descriptor;
         _token = [.. token];
         _objectSid = objectSid;
-        if (_token.Contains(descriptor.Owner!) && !descriptor.Dacl!.Aces.Any(ace => !ace.IsInheritOnly && ace.Sid == WellKnownSids.OwnerRights))
-        {
-            _root.ForAll(node => node.G |= AccessMask.ReadControl | AccessMask.WriteDacl);
-        }
-
-        foreach (var ace in descriptor.Dacl!.Aces.Where(Applies))
+        _root.ForAll(node => node.G |= OwnersOwn);
+        foreach (var ace in Applying)
         {
             var node = ace.ObjectType is { } type ? _root.Find(type) : _root;
             if (node is not null && ace.Type.IsDeny())
@@ -42,17 +38,44 @@ internal sealed class SpecificationOracle
         }
     }
 
+    /// <summary>Rule 1 of each section: no DACL gives everything. Rule 2, an empty one nothing, follows from the loops.</summary>
+    private bool HasNoDacl => _descriptor.Dacl is null;
+
+    private IEnumerable<Ace> Applying => _descriptor.Dacl?.Aces.Where(Applies) ?? [];
+
+    private AccessMask OwnersOwn =>
+        _token.Contains(_descriptor.Owner!) && _descriptor.Dacl?.Aces.Any(ace => !ace.IsInheritOnly && ace.Sid == WellKnownSids.OwnerRights) == false
+            ? AccessMask.ReadControl | AccessMask.WriteDacl
+            : AccessMask.None;
+
     /// <summary>A standard right on the whole object (5.1.3.3.2): only ACEs without object type count.</summary>
-    public bool GrantsOnObject(AccessMask mask)
+    public bool GrantsOnObject(AccessMask mask) => HasNoDacl || GrantsOnNode(mask, null);
+
+    /// <summary>Creating and deleting children of a class (5.1.3.3.3, on the parent): the tree is the child's class alone.</summary>
+    public bool GrantsOnChild(AccessMask mask, Guid childClass) => HasNoDacl || GrantsOnNode(mask, childClass);
+
+    /// <summary>A right on a property (5.1.3.3.3).</summary>
+    public bool GrantsOnProperty(AccessMask mask, Guid attribute) => HasNoDacl || (_root.Find(attribute)!.G & mask) == mask;
+
+    /// <summary>An extended right (5.1.3.3.4) or a validated write (5.1.3.3.5).</summary>
+    public bool GrantsByGuid(AccessMask bit, Guid right)
     {
-        AccessMask g = default;
-        AccessMask d = default;
-        if (_token.Contains(_descriptor.Owner!) && !_descriptor.Dacl!.Aces.Any(ace => !ace.IsInheritOnly && ace.Sid == WellKnownSids.OwnerRights))
+        foreach (var ace in Applying.Where(ace => ace.Mask.MapGeneric().HasFlag(bit)))
         {
-            g = AccessMask.ReadControl | AccessMask.WriteDacl;
+            if (ace.ObjectType is null || ace.ObjectType == right)
+            {
+                return ace.Type.IsAllow();
+            }
         }
 
-        foreach (var ace in _descriptor.Dacl!.Aces.Where(Applies).Where(ace => ace.ObjectType is null))
+        return HasNoDacl;
+    }
+
+    private bool GrantsOnNode(AccessMask mask, Guid? type)
+    {
+        var g = OwnersOwn;
+        AccessMask d = default;
+        foreach (var ace in Applying.Where(ace => ace.ObjectType is null || ace.ObjectType == type))
         {
             if (ace.Type.IsDeny())
             {
@@ -65,23 +88,6 @@ internal sealed class SpecificationOracle
         }
 
         return (g & mask) == mask;
-    }
-
-    /// <summary>A right on a property (5.1.3.3.3).</summary>
-    public bool GrantsOnProperty(AccessMask mask, Guid attribute) => (_root.Find(attribute)!.G & mask) == mask;
-
-    /// <summary>An extended right (5.1.3.3.4) or a validated write (5.1.3.3.5).</summary>
-    public bool GrantsByGuid(AccessMask bit, Guid right)
-    {
-        foreach (var ace in _descriptor.Dacl!.Aces.Where(Applies).Where(ace => ace.Mask.MapGeneric().HasFlag(bit)))
-        {
-            if (ace.ObjectType is null || ace.ObjectType == right)
-            {
-                return ace.Type.IsAllow();
-            }
-        }
-
-        return false;
     }
 
     private bool Applies(Ace ace) => !ace.IsInheritOnly

@@ -26,7 +26,7 @@ internal static class Generated
     private static readonly AccessMask[] Bits =
     [
         AccessMask.ReadProperty, AccessMask.WriteProperty, AccessMask.ControlAccess, AccessMask.Self, AccessMask.ReadControl,
-        AccessMask.WriteDacl, AccessMask.WriteOwner, AccessMask.Delete, AccessMask.GenericAll, AccessMask.GenericRead, AccessMask.GenericWrite,
+        AccessMask.CreateChild, AccessMask.DeleteChild, AccessMask.WriteDacl, AccessMask.WriteOwner, AccessMask.Delete, AccessMask.GenericAll, AccessMask.GenericRead, AccessMask.GenericWrite,
     ];
 
     public static Gen<Sid> Sids => Gen.OneOf(
@@ -48,6 +48,19 @@ internal static class Generated
         from inherited in Gen.Elements(ObjectTypes)
         let isObject = AceLayouts.Of(kind) == AceLayout.Object
         select AceBuilder.Build(kind, (AceFlags)flags, mask, isObject ? objectType : null, isObject ? inherited : null, sid);
+
+    /// <summary>Of all four conditional types that allow or deny; the conditions are of no meaning.</summary>
+    public static Gen<Ace> ConditionalAces =>
+        from ace in PlainAndObjectAces
+        select AceBuilder.Build(
+            ace.Type switch
+            {
+                AceType.AccessAllowed => AceType.AccessAllowedCallback,
+                AceType.AccessDenied => AceType.AccessDeniedCallback,
+                AceType.AccessAllowedObject => AceType.AccessAllowedCallbackObject,
+                _ => AceType.AccessDeniedCallbackObject,
+            },
+            ace.Flags, ace.Mask, ace.ObjectType, ace.InheritedObjectType, ace.Sid!, "artx"u8);
 
     public static Gen<Ace> AnyAces => Gen.OneOf(
         PlainAndObjectAces,
