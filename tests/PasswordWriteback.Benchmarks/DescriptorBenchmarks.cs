@@ -30,6 +30,12 @@ public class DescriptorBenchmarks
     private AccessToken _token = null!;
     private string _sddl = string.Empty;
 
+    /// <summary>The descriptor, as it is stored.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>How many ACEs its DACL has.</summary>
+    internal int AceCount => _descriptor.Dacl!.Aces.Length;
+
     /// <summary>Makes descriptor and token, and checks that the right is decided by the ACE that is meant.</summary>
     [GlobalSetup]
     public void MakeDescriptor()

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using PasswordWriteback.Benchmarks;
 
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- --filter '*'
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- descriptors
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- queue-round-trips 500
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- relay-round-trips 500
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- api-reads 20 ["Host=…;Database=…"]
@@ -44,6 +45,10 @@ else if (args is ["queue-round-trips", var count])
 else if (args is ["relay-round-trips", var trips])
 {
     await RelayRoundTrips.PrintAsync(int.Parse(trips, System.Globalization.CultureInfo.InvariantCulture));
+}
+else if (args is ["descriptors"])
+{
+    DescriptorRate.Print();
 }
 else
 {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 
 namespace PasswordWriteback.Core.ActiveDirectory.Rights;
@@ -6,6 +8,12 @@ namespace PasswordWriteback.Core.ActiveDirectory.Rights;
 /// <remarks>No Enum.HasFlag on this path: builds without optimization box its operands.</remarks>
 internal ref struct AccessCheck
 {
+    // Of an object ACE: MS-DTYP 2.4.4.3.
+    private const int MaskEnd = 8;
+    private const int ObjectFlagsAt = 8;
+    private const int ObjectTypeAt = 12;
+    private const int ObjectTypeEnd = 28;
+
     private const AccessMask OwnersRights = AccessMask.ReadControl | AccessMask.WriteDacl;
 
     private readonly AccessToken _token;
@@ -42,32 +50,43 @@ internal ref struct AccessCheck
 
     public void GrantOwnersRights() => _missing &= ~OwnersRights;
 
+    /// <summary>
+    /// Whether an ACE can decide anything that is still missing, by what costs least to look at: type, flags, mask, object type.
+    /// Of an ACE too short for that it is true: reading it says what is wrong.
+    /// </summary>
+    public readonly bool Concerns(ReadOnlySpan<byte> ace)
+    {
+        var type = (AceType)ace[0];
+        if ((!type.IsDeny() && (!type.IsAllow() || type.IsCallback())) || ((AceFlags)ace[1] & AceFlags.InheritOnly) != AceFlags.None)
+        {
+            return false;
+        }
+
+        if (ace.Length < ObjectTypeEnd)
+        {
+            return ace.Length < MaskEnd || (MaskOf(ace) & _missing) != AccessMask.None;
+        }
+
+        return (MaskOf(ace) & _missing) != AccessMask.None
+            && (AceLayouts.Of(type) != AceLayout.Object || (ace[ObjectFlagsAt] & 1) == 0 || Means(MemoryMarshal.Read<Guid>(ace[ObjectTypeAt..])));
+    }
+
+    /// <summary>Takes an ACE that <see cref="Concerns"/> this request.</summary>
     public void Take(in AceView ace, int index, bool ownsIt)
     {
-        var type = ace.Type;
-        var denies = type.IsDeny();
-        if (!denies && (!type.IsAllow() || type.IsCallback()))
+        if (!IsFor(ace.Sid, ownsIt))
         {
             return;
         }
 
-        var decided = ace.Mask.MapGeneric() & _missing;
-        if (decided == AccessMask.None || (ace.Flags & AceFlags.InheritOnly) != AceFlags.None)
-        {
-            return;
-        }
-
-        if ((ace.HasObjectType && !Means(ace.ObjectType)) || !IsFor(ace.Sid, ownsIt))
-        {
-            return;
-        }
-
-        _denied = denies;
-        _missing = denies ? _missing : _missing & ~decided;
+        _denied = ace.Type.IsDeny();
+        _missing = _denied ? _missing : _missing & ~ace.Mask.MapGeneric();
         _decidedBy = index;
     }
 
-    private readonly bool Means(in Guid objectType) =>
+    private static AccessMask MaskOf(ReadOnlySpan<byte> ace) => ((AccessMask)BinaryPrimitives.ReadUInt32LittleEndian(ace[4..])).MapGeneric();
+
+    private readonly bool Means(Guid objectType) =>
         _hasTypes && (objectType == _objectType || objectType == _propertySet || objectType == _objectClass);
 
     private readonly bool IsFor(ReadOnlySpan<byte> sid, bool ownsIt) =>

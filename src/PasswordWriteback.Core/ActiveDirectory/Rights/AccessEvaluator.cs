@@ -42,7 +42,10 @@ public static class AccessEvaluator
         for (var i = 0; i < aces.Length && !check.IsDecided; i++)
         {
             var bytes = aces[i].Bytes;
-            check.Take(AceView.Read(bytes, 0, bytes.Length), i, ownsIt);
+            if (check.Concerns(bytes))
+            {
+                check.Take(AceView.Read(bytes, 0, bytes.Length), i, ownsIt);
+            }
         }
 
         return check.Result;
@@ -73,9 +76,12 @@ public static class AccessEvaluator
         }
 
         var reader = new AclReader(descriptor, dacl);
-        while (!check.IsDecided && reader.MoveNext())
+        while (!check.IsDecided && reader.MoveNextCut(out var ace))
         {
-            check.Take(reader.Current, reader.Index, ownsIt);
+            if (check.Concerns(ace))
+            {
+                check.Take(reader.ReadCut(ace), reader.Index, ownsIt);
+            }
         }
 
         return check.Result;

@@ -61,24 +61,31 @@ public readonly ref struct AceView
     /// <exception cref="DescriptorFormatException">There is no ACE.</exception>
     public static AceView Read(ReadOnlySpan<byte> source, int offset, int end)
     {
-        if (end - offset < 4)
-        {
-            Fail(offset, $"an ACE needs at least 4 bytes, {end - offset} are left.");
-        }
-
-        var size = BinaryPrimitives.ReadUInt16LittleEndian(source[(offset + 2)..]);
-        if (size < 4 || size > end - offset)
-        {
-            Fail(offset + 2, $"an ACE says it has {size} bytes; 4 to {end - offset} are possible.");
-        }
-
-        var bytes = source.Slice(offset, size);
+        var bytes = Cut(source, offset, end);
         return AceLayouts.Of((AceType)bytes[0]) switch
         {
             AceLayout.Plain => ReadTrustee(bytes, offset, 0, 0, 8),
             AceLayout.Object => ReadObject(bytes, offset),
             _ => new AceView(bytes, 0, 0, 0, 4),
         };
+    }
+
+    /// <summary>The bytes of the ACE that starts at <paramref name="offset"/>, as many as its header says; what they hold is not looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> source, int offset, int end)
+    {
+        if (end - offset < 4)
+        {
+            FailHeader(offset, end - offset);
+        }
+
+        var size = BinaryPrimitives.ReadUInt16LittleEndian(source[(offset + 2)..]);
+        if (size < 4 || size > end - offset)
+        {
+            FailSize(offset + 2, size, end - offset);
+        }
+
+        return source.Slice(offset, size);
     }
 
     private static AceView ReadObject(ReadOnlySpan<byte> bytes, int offset)
@@ -124,6 +131,12 @@ public readonly ref struct AceView
 
         return new AceView(bytes, objectTypeAt, inheritedObjectTypeAt, sidAt, sidAt + end);
     }
+
+    [DoesNotReturn]
+    private static void FailHeader(int offset, int left) => Fail(offset, $"an ACE needs at least 4 bytes, {left} are left.");
+
+    [DoesNotReturn]
+    private static void FailSize(int offset, int size, int left) => Fail(offset, $"an ACE says it has {size} bytes; 4 to {left} are possible.");
 
     [DoesNotReturn]
     private static void FailSid(ReadOnlySpan<byte> sid, int offset)

@@ -75,4 +75,22 @@ public ref struct AclReader
         Index++;
         return true;
     }
+
+    /// <summary>As <see cref="MoveNext"/>, but the ACE is only cut out, and read when <see cref="ReadCut"/> is called: <see cref="Current"/> stays empty.</summary>
+    internal bool MoveNextCut(out ReadOnlySpan<byte> ace)
+    {
+        if (Index + 1 >= Count)
+        {
+            ace = default;
+            return false;
+        }
+
+        ace = AceView.Cut(_source, _next, _end);
+        _next += ace.Length;
+        Index++;
+        return true;
+    }
+
+    /// <summary>Reads what <see cref="MoveNextCut"/> has cut out.</summary>
+    internal readonly AceView ReadCut(ReadOnlySpan<byte> ace) => AceView.Read(_source, _next - ace.Length, _end);
 }
