@@ -10,7 +10,17 @@ using PasswordWriteback.Benchmarks;
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- tenant-readers 1000
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- notification-latency 2000 ["Host=…;Database=…"]
 // dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- store-size 1000 tests/PasswordWriteback.Orchestration.Tests/Histories/EnableWriteback-1.0/check.json ["Host=…;Database=…"]
-if (args is ["api-reads", var seconds, .. var database])
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- coverage-speed 5 10.100.0.11 CAFILE USER@DOMAIN PASSWORDFILE
+// dotnet run -c Release --project tests/PasswordWriteback.Benchmarks -- coverage-memory 200000
+if (args is ["coverage-speed", var runs, var server, var ca, var user, var password])
+{
+    await CoverageSpeed.PrintAsync(int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), server, ca, user, password);
+}
+else if (args is ["coverage-memory", var users])
+{
+    await CoverageMemory.PrintAsync(int.Parse(users, System.Globalization.CultureInfo.InvariantCulture));
+}
+else if (args is ["api-reads", var seconds, .. var database])
 {
     await ApiReads.PrintAsync(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), database.FirstOrDefault());
 }

@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
 
@@ -29,6 +30,34 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
     /// <summary>The tenant's users by SID, to be joined; null: they are not asked for.</summary>
     public IReadOnlyDictionary<Sid, TenantUser>? Tenant { get; init; }
 
+    /// <summary>Called for every user that was read, in scope or not; null when nobody listens.</summary>
+    public Action? OnRead { get; init; }
+
+    /// <summary>Called for every domain when its users are asked for, after all that they are judged by was read; null when nobody listens.</summary>
+    public Action? OnScan { get; init; }
+
+    /// <summary>Counts the users that a scan would read: costs the servers a fraction of it.</summary>
+    /// <param name="request">What to scan.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DirectoryException">A domain controller could not be read.</exception>
+    public async Task<long> CountAsync(AssessmentRequest request, CancellationToken cancellationToken)
+    {
+        var users = 0L;
+        foreach (var (domain, _) in ScopeSelection.Select(request))
+        {
+            var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await foreach (var user in connection.SearchAsync(ScannedUser.SearchNames(domain.Dn), cancellationToken).ConfigureAwait(false))
+                {
+                    users++;
+                }
+            }
+        }
+
+        return users;
+    }
+
     /// <summary>Scans the domains that hold a scope.</summary>
     /// <param name="request">What to scan; the same as for an assessment.</param>
     /// <param name="onUser">Called for every user in scope; null when only the summary is wanted.</param>
@@ -38,7 +67,7 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
     {
         ArgumentNullException.ThrowIfNull(request);
         var at = time.GetUtcNow();
-        var about = new ScanContext(at, request, Tenant);
+        var about = new ScanContext(at, request, Tenant) { OnRead = OnRead };
         var tally = new CoverageTally(about.NewDenominators());
         var scopes = new List<ScopeAssessment>();
         var servers = new List<string>();
@@ -48,6 +77,7 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
                 connector, request, domain, named, withBlastRadius: false, cancellationToken).ConfigureAwait(false);
             await using (assessment.ConfigureAwait(false))
             {
+                OnScan?.Invoke();
                 await assessment.ScanAsync(request.Settings.Profile, about, tally, blastRadius: null, onUser, cancellationToken).ConfigureAwait(false);
                 scopes.AddRange(assessment.Readings.Select(reading => reading.Assessment));
                 servers.Add(assessment.ScannedServer);

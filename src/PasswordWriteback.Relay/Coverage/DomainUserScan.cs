@@ -35,6 +35,7 @@ internal sealed class DomainUserScan(
         blastRadius?.Begin(privileges);
         await foreach (var entry in connection.SearchAsync(ScannedUser.Search(head, ages.IsFineGrained), cancellationToken).ConfigureAwait(false))
         {
+            about.OnRead?.Invoke();
             var user = ScannedUser.From(entry);
             blastRadius?.Add(user, privileges);
             if (!user.IsSynchronizable)

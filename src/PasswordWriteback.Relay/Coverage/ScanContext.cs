@@ -17,6 +17,9 @@ internal sealed class ScanContext(DateTimeOffset at, AssessmentRequest request, 
     /// <summary>When the scan began.</summary>
     public DateTimeOffset At => at;
 
+    /// <summary>Called for every user that was read, in scope or not; null when nobody listens.</summary>
+    public Action? OnRead { get; init; }
+
     /// <summary>Counts what this knows.</summary>
     public DenominatorTally NewDenominators() => new(
         _containers is null ? "Entra Connect's configuration was not read here, so its containers are not known." : null,

@@ -64,6 +64,9 @@ internal sealed record ScannedUser(
     public static DirectorySearch Search(string baseDn, bool withPasswordSettings = false) =>
         new(baseDn, SearchDepth.Subtree, Filter, withPasswordSettings ? [.. Attributes, ResultantPolicy] : Attributes);
 
+    /// <summary>A search for the same users that returns nothing of them: to count them.</summary>
+    public static DirectorySearch SearchNames(string baseDn) => new(baseDn, SearchDepth.Subtree, Filter, ["1.1"]);
+
     /// <summary>Reads an entry of <see cref="Search"/>.</summary>
     public static ScannedUser From(DirectoryEntry entry)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.RelayWorker.CommandLine;
@@ -15,22 +16,44 @@ internal static class CoverageCommand
         var json = RelayCommandLine.JsonOption();
         var connection = new ConnectionArguments();
         var grant = new GrantArguments();
-        var users = new Option<bool>("--users") { Description = "Name every enabled user that cannot be written back, one a line." };
-        var command = new Command("coverage", "Reads every user and says who can be written back, and why the others cannot.") { users };
+        var users = new Option<string?>("--users")
+        {
+            Description = "Name every enabled user that cannot be written back, one a line; with a file (.ndjson or .csv) every user in scope, with each operation.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var tenant = new Option<string?>("--tenant-users")
+        {
+            Description = "The tenant's users, exported there: comma-separated with onPremisesSecurityIdentifier, and licensed and selfService if known. Joined here by SID.",
+            HelpName = "FILE",
+        };
+        var command = new Command("coverage", "Reads every user and says who can be written back, and why the others cannot.") { users, tenant };
         connection.AddTo(command);
         grant.AddTo(command);
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
             var settings = grant.ForReading(result);
+            var inTenant = result.GetValue(tenant) is { } list ? ReadTenant(list) : null;
+            using var file = result.GetValue(users) is { } name ? CoverageFile.Create(name) : null;
+            var onLines = file is null && result.GetResult(users) is { Implicit: false };
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
-            Action<UserCoverage>? eachUser = result.GetValue(users) ? user => Name(terminal, result.GetValue(json), user) : null;
-            var summary = await new CoverageScanner(session.Connector, TimeProvider.System)
-                .ScanAsync(new AssessmentRequest(session.Forest, account, settings), eachUser, cancellationToken).ConfigureAwait(false);
+            var request = new AssessmentRequest(session.Forest, account, settings);
+            CoverageProgress? progress = null;
+            var scanner = new CoverageScanner(session.Connector, TimeProvider.System) { Tenant = inTenant, OnRead = () => progress?.Read() };
+            if (file is not null || terminal.IsInteractive)
+            {
+                progress = new CoverageProgress(terminal.Error, TimeProvider.System, await scanner.CountAsync(request, cancellationToken).ConfigureAwait(false));
+            }
+
+            Action<UserCoverage>? eachUser = file is not null ? file.Add : onLines ? user => Name(terminal, result.GetValue(json), user) : null;
+            var summary = await scanner.ScanAsync(request, eachUser, cancellationToken).ConfigureAwait(false);
+            progress?.End();
+            file?.Complete();
             if (result.GetValue(json))
             {
                 // With users the document is a line like theirs, so the output stays one JSON value a line.
-                terminal.Out.WriteLine(eachUser is null ? JsonOutput.Serialize(summary) : JsonOutput.SerializeLine(summary));
+                terminal.Out.WriteLine(!onLines ? JsonOutput.Serialize(summary) : JsonOutput.SerializeLine(summary));
             }
             else
             {
@@ -50,6 +73,20 @@ internal static class CoverageCommand
             : ExitCode.Done;
 
         int Count(CoverageReason reason) => summary.Groups.Where(group => group.Reason == reason).Sum(group => group.Count);
+    }
+
+    private static IReadOnlyDictionary<Sid, TenantUser> ReadTenant(string path)
+    {
+        try
+        {
+            using var file = File.OpenText(path);
+            return TenantUserFile.Read(file);
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new UsageException(
+                $"--tenant-users {path}: {unusable.Message}", "Export the tenant's users as comma-separated values with a column onPremisesSecurityIdentifier.");
+        }
     }
 
     private static void Name(Terminal terminal, bool json, UserCoverage user)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
@@ -22,7 +23,31 @@ internal static class AssessmentOutput
     {
         output.Heading("Who can be written back");
         var share = coverage.EnabledUsers == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * coverage.Covered / coverage.EnabledUsers:0.#} %)");
-        output.Line($"{coverage.Covered} of {coverage.EnabledUsers} enabled users{share}; {coverage.Disabled} disabled not counted. Read from {string.Join(", ", coverage.Servers)}.");
+        output.Line($"{coverage.Covered} of {coverage.EnabledUsers} enabled users{share}; {coverage.Disabled} disabled not counted. Read from {string.Join(", ", coverage.Servers)} at {coverage.At:u}.");
+        if (coverage.Denominators is { } of)
+        {
+            output.Line($"In containers that Entra Connect synchronizes: {Share(of.InConnectContainers)}");
+            output.Line($"In the tenant: {(of.InTenant.IsKnown ? Share(of.InTenant.Value.Synced) : of.InTenant.UnknownReason)}");
+            if (of.InTenant.IsKnown)
+            {
+                output.Line($"  of them licensed: {Share(of.InTenant.Value.Licensed)}");
+                output.Line($"  of the licensed, with self-service reset on: {Share(of.InTenant.Value.SelfService)}");
+            }
+        }
+
+        if (coverage.Operations is { } operations)
+        {
+            output.Table(
+                ["Operation", "Can", "Cannot", "On a condition", "Unknown", "Why"],
+                operations.Select(operation => (IReadOnlyList<string>)
+                [
+                    Say(operation.Operation),
+                    .. Enum.GetValues<OperationVerdict>().Select(verdict => operation.Count(verdict).ToString(CultureInfo.InvariantCulture)),
+                    string.Join(", ", operation.Groups.Where(group => group.Verdict != OperationVerdict.Can)
+                        .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count} {(group.Condition is { } condition ? Say(condition) : Say(group.Reason))}"))),
+                ]));
+        }
+
         var groups = coverage.Groups.Where(group => group.Reason != CoverageReason.Covered).ToList();
         if (groups.Count > 0)
         {
@@ -119,6 +144,26 @@ internal static class AssessmentOutput
         WritebackRight.WriteLockoutTime => "write lockoutTime",
         WritebackRight.WritePwdLastSet => "write pwdLastSet",
         _ => "Unexpire Password",
+    };
+
+    private static string Share(Reading<CoverageCount> count) => count.IsKnown ? Share(count.Value) : count.UnknownReason;
+
+    private static string Share(CoverageCount count) => string.Create(CultureInfo.InvariantCulture, $"{count.Covered} of {count.Users} enabled users.");
+
+    private static string Say(PasswordOperation operation) => operation switch
+    {
+        PasswordOperation.SelfReset => "reset by the user",
+        PasswordOperation.AdministratorReset => "reset by an administrator",
+        PasswordOperation.Change => "change by the user",
+        _ => "unlock by the user",
+    };
+
+    private static string Say(CoverageCondition condition) => condition switch
+    {
+        CoverageCondition.NewProtectedMember => "joined a protected group, will be stamped within 60 minutes",
+        CoverageCondition.Disabled => "disabled",
+        CoverageCondition.SmartCardOnly => "smart card only",
+        _ => "changed within the minimum age",
     };
 
     private static string Say(RightState state) => state switch

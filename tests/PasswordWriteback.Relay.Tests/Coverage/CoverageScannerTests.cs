@@ -1,6 +1,8 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Relay.Coverage;
+using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Tests.Support;
 using PasswordWriteback.Simulation.Forest;
 
@@ -84,5 +86,61 @@ public sealed class CoverageScannerTests : IDisposable
         _relay.Settings = _relay.Settings with { Scopes = [DemoForest.RootScope, DemoForest.ChildScope] };
 
         Assert.Equal([DemoForest.RootPdc, DemoForest.ChildPdc], (await ScanAsync()).Servers);
+    }
+
+    private static OperationCoverage Operation(CoverageSummary coverage, PasswordOperation operation) =>
+        coverage.Operations!.Single(candidate => candidate.Operation == operation);
+
+    [Fact]
+    public async Task EveryOperation_AnswersForEveryUserInScope_AndANewPasswordWaitsForItsAge()
+    {
+        await _relay.GrantAsync((await _relay.AssessAsync()).Plan.Hash);
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+        var users = new Dictionary<string, UserCoverage>(StringComparer.OrdinalIgnoreCase);
+
+        var coverage = await ScanAsync(user => users.Add(user.Dn, user));
+
+        Assert.All(coverage.Operations!, operation => Assert.Equal(users.Count, operation.Groups.Sum(group => group.Count)));
+        Assert.Equal(users.Values.Count(user => !user.Enabled), Operation(coverage, PasswordOperation.SelfReset).Groups.Single(group => group.Condition == CoverageCondition.Disabled).Count);
+        Assert.Equal(
+            (OperationVerdict.Cannot, CoverageReason.ProtectedByDesign),
+            (users[DemoForest.NestedAdministrator].Operations.SelfReset.Verdict, users[DemoForest.NestedAdministrator].Operations.SelfReset.Reason));
+        Assert.Equal(OperationVerdict.Can, users[DemoForest.CanaryUser].Operations.Unlock.Verdict);
+        Assert.Equal((DemoForest.RootPdc, coverage.At), (users[DemoForest.CanaryUser].Server, users[DemoForest.CanaryUser].At));
+    }
+
+    [Fact]
+    public async Task Denominators_AreShownApart_AndTheTenants_OnlyWhereItsListWasGiven()
+    {
+        var request = await _relay.RequestAsync();
+        var without = await new CoverageScanner(_relay.Connector, _relay.Clock).ScanAsync(request with { Connect = null }, onUser: null, TestContext.Current.CancellationToken);
+        var sid = await SidAsync(DemoForest.CanaryUser);
+        var joined = await new CoverageScanner(_relay.Connector, _relay.Clock) { Tenant = new Dictionary<Sid, TenantUser> { [sid] = new(Licensed: true, SelfService: null) } }
+            .ScanAsync(request, onUser: null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(without.EnabledUsers, without.Denominators!.InScope.Users);
+        Assert.False(without.Denominators.InConnectContainers.IsKnown);
+        Assert.Contains("--tenant-users", without.Denominators.InTenant.UnknownReason, StringComparison.Ordinal);
+        var tenant = joined.Denominators!.InTenant.Value!;
+        Assert.Equal((1, 1, false), (tenant.Synced.Users, tenant.Licensed.Value!.Users, tenant.SelfService.IsKnown));
+    }
+
+    [Fact]
+    public async Task TheCount_IsOfTheUsersThatAreRead()
+    {
+        var read = 0L;
+        var scanner = new CoverageScanner(_relay.Connector, _relay.Clock) { OnRead = () => read++ };
+        var request = await _relay.RequestAsync();
+
+        var counted = await scanner.CountAsync(request, TestContext.Current.CancellationToken);
+        await scanner.ScanAsync(request, onUser: null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(counted, read);
+    }
+
+    private async Task<Sid> SidAsync(string dn)
+    {
+        await using var connection = await _relay.Connector.ConnectAsync(DemoForest.RootPdc, TestContext.Current.CancellationToken);
+        return Sid.Read((await connection.ReadAsync(dn, TestContext.Current.CancellationToken, "objectSid")).GetBytes("objectSid")!);
     }
 }

@@ -1,0 +1,43 @@
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+
+namespace PasswordWriteback.Core.Tests.ActiveDirectory.Coverage;
+
+public sealed class DenominatorTallyTests
+{
+    [Fact]
+    public void EachDenominator_IsCountedByItself()
+    {
+        var tally = new DenominatorTally(containersUnknown: null, tenantUnknown: null);
+        tally.Add(covered: true, inContainers: true, new TenantUser(Licensed: true, SelfService: true));
+        tally.Add(covered: false, inContainers: true, new TenantUser(Licensed: true, SelfService: false));
+        tally.Add(covered: true, inContainers: true, new TenantUser(Licensed: false, SelfService: true));
+        tally.Add(covered: true, inContainers: false, inTenant: null);
+
+        var sum = tally.Summarize();
+
+        Assert.Equal((new CoverageCount(4, 3), new CoverageCount(3, 2)), (sum.InScope, sum.InConnectContainers.Value));
+        Assert.Equal(
+            (new CoverageCount(3, 2), new CoverageCount(2, 1), new CoverageCount(1, 1)),
+            (sum.InTenant.Value!.Synced, sum.InTenant.Value.Licensed.Value, sum.InTenant.Value.SelfService.Value));
+    }
+
+    [Fact]
+    public void WhatWasNotGiven_IsUnknown_NeverNought()
+    {
+        var sum = new DenominatorTally("Not read.", "Not given.").Summarize();
+
+        Assert.Equal(("Not read.", "Not given."), (sum.InConnectContainers.UnknownReason, sum.InTenant.UnknownReason));
+    }
+
+    [Fact]
+    public void AListThatDoesNotSayItOfEverybody_LeavesItUnknown_AndKeepsTheRest()
+    {
+        var tally = new DenominatorTally(containersUnknown: null, tenantUnknown: null);
+        tally.Add(covered: true, inContainers: true, new TenantUser(Licensed: true, SelfService: null));
+
+        var tenant = tally.Summarize().InTenant.Value!;
+
+        Assert.True(tenant.Licensed.IsKnown);
+        Assert.False(tenant.SelfService.IsKnown);
+    }
+}
