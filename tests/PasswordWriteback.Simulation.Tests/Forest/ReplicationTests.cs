@@ -181,4 +181,38 @@ public sealed class ReplicationTests
 
         Assert.True(await _forest.Names(RootSecond, $"CN=Nina Neu,{RootScope}"));
     }
+
+    [Fact]
+    public async Task AMovedUser_HasItsNewNameElsewhere_AndInheritsThereWhenThePropagatorGetsToIt()
+    {
+        await _forest.GrantReset(RootPdc, RootScope);
+        _forest.Clock.Advance(TimeSpan.FromMinutes(40));
+        _forest.Directory.Extend(RootDn, head => head.OrganizationalUnit("Gone", gone => gone.User("weg", "Wilma Weg")));
+        _forest.Directory.Move(RootPdc, $"CN=Wilma Weg,OU=Gone,{RootDn}", RootScope);
+
+        Assert.False(await _forest.Names(RootPdc, $"CN=Wilma Weg,{RootScope}"));
+        _forest.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await _forest.Names(RootPdc, $"CN=Wilma Weg,{RootScope}"));
+        _forest.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.True(await _forest.Names(RootSecond, $"CN=Wilma Weg,{RootScope}"));
+        await Assert.ThrowsAsync<DirectoryException>(() => _forest.Read(RootSecond, $"CN=Wilma Weg,OU=Gone,{RootDn}", "name"));
+    }
+
+    [Fact]
+    public async Task ALinkWithHours_ReplicatesWhenItIsOpen_AndSaysSoInItsSchedule()
+    {
+        var clock = new ManualClock(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
+        var forest = new Simulation.Forest.Building.ForestBuilder()
+            .Domain("corp.example", "CORP", domain => domain.Controller("dc1", "A").Controller("dc2", "B"))
+            .SiteLink("A", "B", TimeSpan.FromMinutes(60), [22, 23])
+            .Build(clock);
+        forest.Extend("DC=corp,DC=example", head => head.OrganizationalUnit("New"));
+        var found = await new Relay.Discovery.ForestDiscoverer(forest.ConnectorFor(@"CORP\Administrator")).DiscoverAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromHours(22), Assert.Single(found.Forest.SiteLinks!).LongestClosed);
+        clock.Advance(TimeSpan.FromHours(13) - TimeSpan.FromSeconds(1));
+        Assert.Null(forest.Read(state => state.Controllers[1].Find("OU=New,DC=corp,DC=example")));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(forest.Read(state => state.Controllers[1].Find("OU=New,DC=corp,DC=example")));
+    }
 }
