@@ -39,6 +39,12 @@ public sealed class WriteArrivalRuleTests
         Assert.Equal(WriteArrival.Superseded, Decide(Stamp(5, Theirs, 7, Noon.AddSeconds(2)), daclAsWritten: false));
 
     [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000009", WriteArrival.Pending)]
+    [InlineData("22222222-0000-0000-0000-000000000002", WriteArrival.Superseded)]
+    public void TheSameVersionInTheSameSecond_IsWonByTheHigherInvocationId(string theirs, WriteArrival expected) =>
+        Assert.Equal(expected, Decide(Stamp(5, Guid.Parse(theirs), 7), daclAsWritten: false));
+
+    [Theory]
     [InlineData(true, WriteArrival.Arrived)]
     [InlineData(false, WriteArrival.Pending)]
     public void WithoutMetadata_TheDaclDecides_AndTheReasonSaysSo(bool daclAsWritten, WriteArrival expected)
