@@ -6,7 +6,16 @@ namespace PasswordWriteback.Api.Runs;
 /// <param name="Mode">What it sets out to do.</param>
 /// <param name="PlanOf">Apply only: the finished plan run that a person has seen and approves with this start. Without it the run asks.</param>
 /// <param name="Of">Rollback only, and needed there: the apply to undo.</param>
-public sealed record RunBody(RunMode Mode, string? PlanOf = null, string? Of = null);
+/// <param name="AdministratorsMayReset">
+/// Apply only: what <c>authorizationPolicy.allowedToUseSSPR</c>, whether administrators may reset their own passwords, is to be.
+/// Without it that is left as it is.
+/// </param>
+/// <param name="WritebackFeatureFlag">
+/// Apply only, true or left out: also set <c>onPremisesSynchronization.features.passwordWritebackEnabled</c>, where the identity may.
+/// It decides nothing.
+/// </param>
+public sealed record RunBody(
+    RunMode Mode, string? PlanOf = null, string? Of = null, bool? AdministratorsMayReset = null, bool? WritebackFeatureFlag = null);
 
 /// <summary>Asks a run to end.</summary>
 /// <param name="Note">Why; 1 to 500 characters.</param>

@@ -68,7 +68,17 @@ internal static class RunEndpoints
         var tenant = await tenants.GetActiveAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
         await references.CheckAsync(tenant, request, cancellationToken).ConfigureAwait(false);
         var run = new NewRun(
-            starter.NewId(), tenant.TenantId, request.Mode, RunTrigger.Request, caller.Subject, request.PlanOf, request.Of, key, RunRules.Hash(request));
+            starter.NewId(),
+            tenant.TenantId,
+            request.Mode,
+            RunTrigger.Request,
+            caller.Subject,
+            request.PlanOf,
+            request.Of,
+            key,
+            RunRules.Hash(request),
+            request.AdministratorsMayReset,
+            request.WritebackFeatureFlag is true);
         var admission = await starter.StartAsync(TenantScope.Of(tenant.Owner), run, cancellationToken).ConfigureAwait(false);
         var started = Admitted(admission, tenant);
         RetryAfter(http, TimeSpan.FromSeconds(1));

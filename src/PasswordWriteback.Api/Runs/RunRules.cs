@@ -43,6 +43,21 @@ internal static class RunRules
             throw Invalid("$.planOf", "'planOf' goes with an apply only.");
         }
 
+        if (body.AdministratorsMayReset is not null && body.Mode != RunMode.Apply)
+        {
+            throw Invalid("$.administratorsMayReset", "'administratorsMayReset' goes with an apply only.");
+        }
+
+        if (body.WritebackFeatureFlag is not null && body.Mode != RunMode.Apply)
+        {
+            throw Invalid("$.writebackFeatureFlag", "'writebackFeatureFlag' goes with an apply only.");
+        }
+
+        if (body.WritebackFeatureFlag is false)
+        {
+            throw Invalid("$.writebackFeatureFlag", "'writebackFeatureFlag' is true or left out: a run sets the flag; only the rollback of that run clears it.");
+        }
+
         if (body.Of is not null && body.Mode != RunMode.Rollback)
         {
             throw Invalid("$.of", "'of' goes with a rollback only.");
@@ -66,9 +81,22 @@ internal static class RunRules
             KeyHeader)),
     };
 
-    /// <summary>What a repetition of the request must be equal to.</summary>
-    public static string Hash(RunBody body) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{body.Mode}\n{body.PlanOf}\n{body.Of}")));
+    /// <summary>What a repetition of the request must be equal to. What is left out adds nothing: stored hashes of older versions still fit.</summary>
+    public static string Hash(RunBody body)
+    {
+        var request = $"{body.Mode}\n{body.PlanOf}\n{body.Of}";
+        if (body.AdministratorsMayReset is { } allowed)
+        {
+            request += $"\nadministratorsMayReset {allowed}";
+        }
+
+        if (body.WritebackFeatureFlag is true)
+        {
+            request += "\nwritebackFeatureFlag";
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)));
+    }
 
     /// <summary>A person's name.</summary>
     public static string Name(string text) => Text(text, "$.by", 1, LongestName);

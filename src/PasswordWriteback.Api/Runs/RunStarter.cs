@@ -46,7 +46,8 @@ public sealed partial class RunStarter(RunStore runs, IRunEngine engine, TimePro
     /// <exception cref="StoreUnavailableException">The engine has it; the row does not say so yet.</exception>
     internal async Task HandOverAsync(RunRecord run, CancellationToken cancellationToken)
     {
-        var input = new RunInput(run.TenantId, run.Mode, run.PlanOf, run.RollbackOf, run.MinimumPasswordAgeZero);
+        var input = new RunInput(
+            run.TenantId, run.Mode, run.PlanOf, run.RollbackOf, run.MinimumPasswordAgeZero, run.AdministratorsMayReset, run.SetWritebackFeatureFlag);
         await engine.StartAsync(run.RunId, input, cancellationToken).ConfigureAwait(false);
         await runs.MarkRunningAsync(run.RunId, cancellationToken).ConfigureAwait(false);
     }

@@ -14,6 +14,8 @@ namespace PasswordWriteback.Api.Runs;
 /// <param name="Verdict">Verdict of its report; missing without one.</param>
 /// <param name="PlanOf">For apply: the plan run that was seen.</param>
 /// <param name="Of">For rollback: the apply to undo.</param>
+/// <param name="AdministratorsMayReset">For apply: what <c>allowedToUseSSPR</c> is to be; missing unless the start asked for it.</param>
+/// <param name="WritebackFeatureFlag">For apply: true if the start asked to set <c>passwordWritebackEnabled</c>; missing otherwise.</param>
 /// <param name="Failure">Why it ended without a report; missing otherwise.</param>
 public sealed record RunSummaryView(
     string RunId,
@@ -26,6 +28,8 @@ public sealed record RunSummaryView(
     Verdict? Verdict,
     string? PlanOf,
     string? Of,
+    bool? AdministratorsMayReset,
+    bool? WritebackFeatureFlag,
     string? Failure)
 {
     /// <summary>Shows a record.</summary>
@@ -33,7 +37,19 @@ public sealed record RunSummaryView(
     {
         ArgumentNullException.ThrowIfNull(run);
         return new(
-            run.RunId, run.Mode, run.State, run.Trigger, run.StartedBy, run.StartedAt, run.FinishedAt, run.Verdict, run.PlanOf, run.RollbackOf, run.Failure);
+            run.RunId,
+            run.Mode,
+            run.State,
+            run.Trigger,
+            run.StartedBy,
+            run.StartedAt,
+            run.FinishedAt,
+            run.Verdict,
+            run.PlanOf,
+            run.RollbackOf,
+            run.AdministratorsMayReset,
+            run.SetWritebackFeatureFlag ? true : null,
+            run.Failure);
     }
 }
 

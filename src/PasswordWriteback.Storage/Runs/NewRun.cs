@@ -12,6 +12,8 @@ namespace PasswordWriteback.Storage.Runs;
 /// <param name="RollbackOf">For rollback: the apply to undo.</param>
 /// <param name="IdempotencyKey">The caller's key: the same key and request again is the same run.</param>
 /// <param name="RequestHash">Hash of the request, to tell a repetition from a key used for something else.</param>
+/// <param name="AdministratorsMayReset">For apply: what <c>authorizationPolicy.allowedToUseSSPR</c> is to be; null: it is left as it is.</param>
+/// <param name="SetWritebackFeatureFlag">For apply: also set <c>onPremisesSynchronization.features.passwordWritebackEnabled</c>.</param>
 public sealed record NewRun(
     string RunId,
     Guid TenantId,
@@ -21,7 +23,9 @@ public sealed record NewRun(
     string? PlanOf = null,
     string? RollbackOf = null,
     string? IdempotencyKey = null,
-    string? RequestHash = null);
+    string? RequestHash = null,
+    bool? AdministratorsMayReset = null,
+    bool SetWritebackFeatureFlag = false);
 
 /// <summary>How storing a run ended.</summary>
 public enum RunAdmissionKind

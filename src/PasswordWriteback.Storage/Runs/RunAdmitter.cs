@@ -8,6 +8,8 @@ namespace PasswordWriteback.Storage.Runs;
 /// <summary>Decides whether a run may start, and stores it. The tenant's row is locked meanwhile, so starts of a tenant come one after another.</summary>
 internal static class RunAdmitter
 {
+    private const string Flag = "onPremisesSynchronization.features.passwordWritebackEnabled to true";
+
     public static async Task<RunAdmission> AdmitAsync(Session session, TenantScope scope, NewRun run, DateTimeOffset now)
     {
         var tenant = await TenantRow.FindAsync(session, scope, run.TenantId, forUpdate: true).ConfigureAwait(false);
@@ -47,8 +49,10 @@ internal static class RunAdmitter
     private static Task<int> InsertAsync(Session session, TenantRow tenant, NewRun run, DateTimeOffset now) =>
         session.ExecuteAsync(
             """
-            INSERT INTO run (tenant_key, run_id, mode, state, cause, started_by, started_at, plan_of, rollback_of, minimum_password_age_zero, idempotency_key, request_hash)
-            VALUES (@Key, @RunId, @mode, 'Accepted', @cause, @startedBy, @at, @PlanOf, @RollbackOf, @MinimumPasswordAgeZero, @IdempotencyKey, @RequestHash)
+            INSERT INTO run (tenant_key, run_id, mode, state, cause, started_by, started_at, plan_of, rollback_of, minimum_password_age_zero,
+                administrators_may_reset, set_writeback_feature_flag, idempotency_key, request_hash)
+            VALUES (@Key, @RunId, @mode, 'Accepted', @cause, @startedBy, @at, @PlanOf, @RollbackOf, @MinimumPasswordAgeZero,
+                @AdministratorsMayReset, @SetWritebackFeatureFlag, @IdempotencyKey, @RequestHash)
             """,
             new
             {
@@ -61,11 +65,23 @@ internal static class RunAdmitter
                 run.PlanOf,
                 run.RollbackOf,
                 tenant.MinimumPasswordAgeZero,
+                run.AdministratorsMayReset,
+                run.SetWritebackFeatureFlag,
                 run.IdempotencyKey,
                 run.RequestHash,
             });
 
-    private static string Note(NewRun run) => run switch
+    private static string Note(NewRun run) => What(run) + (run switch
+    {
+        { AdministratorsMayReset: { } allowed, SetWritebackFeatureFlag: true } => $" Asked to set {Policy(allowed)} and {Flag}.",
+        { AdministratorsMayReset: { } allowed } => $" Asked to set {Policy(allowed)}.",
+        { SetWritebackFeatureFlag: true } => $" Asked to set {Flag}.",
+        _ => "",
+    });
+
+    private static string Policy(bool allowed) => $"authorizationPolicy.allowedToUseSSPR to {(allowed ? "true" : "false")}";
+
+    private static string What(NewRun run) => run switch
     {
         { PlanOf: { } plan } => $"{run.Mode} of the plan of run {plan}, started by {run.Trigger}.",
         { RollbackOf: { } apply } => $"Rollback of run {apply}, started by {run.Trigger}.",

@@ -70,6 +70,12 @@ public sealed record RunRecord
     /// <summary>Whether the run lets a person set a minimum password age of 0; copied from the tenant when it starts.</summary>
     public bool MinimumPasswordAgeZero { get; init; }
 
+    /// <summary>For apply: what <c>authorizationPolicy.allowedToUseSSPR</c> is to be; null: it is left as it is.</summary>
+    public bool? AdministratorsMayReset { get; init; }
+
+    /// <summary>For apply: whether it also sets <c>onPremisesSynchronization.features.passwordWritebackEnabled</c>.</summary>
+    public bool SetWritebackFeatureFlag { get; init; }
+
     /// <summary>Why it failed; null unless <see cref="RunState.Failed"/>.</summary>
     public string? Failure { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class RunRow
         SELECT r.key AS Key, r.tenant_key AS TenantKey, t.tenant_id AS TenantId, r.run_id AS RunId, r.mode AS Mode, r.state AS State,
             r.cause AS Cause, r.started_by AS StartedBy, r.started_at AS StartedAt, r.finished_at AS FinishedAt, r.verdict AS Verdict,
             r.plan_of AS PlanOf, r.rollback_of AS RollbackOf, r.minimum_password_age_zero AS MinimumPasswordAgeZero,
+            r.administrators_may_reset AS AdministratorsMayReset, r.set_writeback_feature_flag AS SetWritebackFeatureFlag,
             r.failure AS Failure, r.request_hash AS RequestHash, r.version AS Version
         """;
 
@@ -45,6 +46,10 @@ internal sealed class RunRow
     public string? RollbackOf { get; set; }
 
     public bool MinimumPasswordAgeZero { get; set; }
+
+    public bool? AdministratorsMayReset { get; set; }
+
+    public bool SetWritebackFeatureFlag { get; set; }
 
     public string? Failure { get; set; }
 
@@ -82,6 +87,8 @@ internal sealed class RunRow
         PlanOf = PlanOf,
         RollbackOf = RollbackOf,
         MinimumPasswordAgeZero = MinimumPasswordAgeZero,
+        AdministratorsMayReset = AdministratorsMayReset,
+        SetWritebackFeatureFlag = SetWritebackFeatureFlag,
         Failure = Failure,
         Version = Version,
     };

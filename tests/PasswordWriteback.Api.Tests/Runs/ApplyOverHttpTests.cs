@@ -86,6 +86,42 @@ public sealed class ApplyOverHttpTests
     }
 
     [Fact]
+    public async Task AnApply_AskedToTakeResetFromAdministrators_SetsIt_AndItsRollbackSetsItBack()
+    {
+        await using var host = await RunHost.StartAsync();
+        using var client = host.Api.Client();
+        var applyId = await RunHost.StartRunAsync(client, new { mode = "apply", administratorsMayReset = false, writebackFeatureFlag = true });
+        await host.DriveAsync(client, applyId);
+        Assert.True(host.Tenant.AdministratorsMayReset);
+        await PostAsync(client, applyId, "approvals", Approval);
+        await host.DriveAsync(client, applyId);
+        await PostAsync(client, applyId, "confirmations/portal-switch", Done);
+        await host.DriveAsync(client, applyId);
+        host.Relay.ResetArrived = true;
+        await PostAsync(client, applyId, "confirmations/canary-reset", Done);
+
+        var apply = await host.DriveAsync(client, applyId);
+
+        Assert.Equal("Finished", (string?)apply["run"]!["state"]);
+        Assert.Equal((false, true), ((bool?)apply["run"]!["administratorsMayReset"], (bool?)apply["run"]!["writebackFeatureFlag"]));
+        Assert.False(host.Tenant.AdministratorsMayReset);
+        var report = JsonNode.Parse(await client.GetStringAsync((string)apply["report"]!, Token))!;
+        var setting = Assert.Single(report["changes"]!.AsArray(), change => (string?)change!["kind"] == "TenantSetting")!;
+        Assert.Equal(
+            ("authorizationPolicy.allowedToUseSSPR", "true", "false"),
+            ((string?)setting["target"], (string?)setting["before"], (string?)setting["after"]));
+        Assert.Contains(
+            report["timeline"]!.AsArray(),
+            entry => ((string?)entry!["note"])!.StartsWith("onPremisesSynchronization.features.passwordWritebackEnabled was not set", StringComparison.Ordinal));
+        Assert.Contains("allowedToUseSSPR to false", (await host.AuditAsync(applyId))[0].Note, StringComparison.Ordinal);
+
+        var rollback = await host.DriveAsync(client, await RunHost.StartRunAsync(client, new { mode = "rollback", of = applyId }));
+        Assert.Equal("Finished", (string?)rollback["run"]!["state"]);
+        Assert.Null(rollback["run"]!["administratorsMayReset"]);
+        Assert.True(host.Tenant.AdministratorsMayReset);
+    }
+
+    [Fact]
     public async Task ACancelledApply_EndsWithAReport_HoweverOftenItIsCancelled()
     {
         await using var host = await RunHost.StartAsync();

@@ -29,7 +29,7 @@ public sealed class ReconcilerTests
         using var client = host.Client();
         host.Engine.Trouble = "The disk is full.";
 
-        var answer = await client.PostAsJsonAsync(Runs, new { mode = "apply" }, Token);
+        var answer = await client.PostAsJsonAsync(Runs, new { mode = "apply", administratorsMayReset = false, writebackFeatureFlag = true }, Token);
         var runId = await IdAsync(answer);
         var away = await host.Get<RunReconciler>().RunOnceAsync(Token);
         host.Engine.Trouble = null;
@@ -40,7 +40,8 @@ public sealed class ReconcilerTests
         Assert.Equal(new Reconciliation(0, 0, 0, 1), away);
         Assert.Equal(new Reconciliation(1, 0, 0, 0), back);
         Assert.Equal(new Reconciliation(0, 0, 0, 0), again);
-        Assert.Equal(runId, Assert.Single(host.Engine.Started).Key);
+        var asked = new RunInput(Tenant, Core.Findings.RunMode.Apply, AdministratorsMayReset: false, SetWritebackFeatureFlag: true);
+        Assert.Equal(KeyValuePair.Create(runId, asked), Assert.Single(host.Engine.Started));
         Assert.Equal(RunState.Running, (await FindAsync(host, runId)).State);
         Assert.Single(await AuditAsync(host), entry => entry.Action == AuditAction.RunStarted);
     }

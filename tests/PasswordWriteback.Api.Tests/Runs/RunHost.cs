@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Tests.Hosting;
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.Licensing;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Core.Tenants;
@@ -24,15 +25,15 @@ internal sealed class RunHost : IAsyncDisposable, ITenantGraphs, ITenantGraph, I
 {
     public static readonly string Runs = $"/api/tenants/{ScriptedTenant.Id}/runs";
 
-    private readonly ScriptedTenant _tenant;
-
     private RunHost(ManualClock clock)
     {
-        _tenant = new ScriptedTenant(clock);
+        Tenant = new ScriptedTenant(clock);
         Relay = new ScriptedRelay(clock);
     }
 
     public ApiHost Api { get; private set; } = null!;
+
+    public ScriptedTenant Tenant { get; }
 
     public ScriptedRelay Relay { get; }
 
@@ -90,11 +91,17 @@ internal sealed class RunHost : IAsyncDisposable, ITenantGraphs, ITenantGraph, I
 
     Task<ITenantGraph> ITenantGraphs.GetAsync(Guid tenantId, CancellationToken cancellationToken) => Task.FromResult<ITenantGraph>(this);
 
-    Task<TenantReading> ITenantGraph.ReadTenantAsync(CancellationToken cancellationToken) => Task.FromResult(_tenant.Tenant());
+    Task<TenantReading> ITenantGraph.ReadTenantAsync(CancellationToken cancellationToken) => Task.FromResult(Tenant.Tenant());
 
     Task<LicenceReading> ITenantGraph.ReadLicencesAsync(CancellationToken cancellationToken) => Task.FromResult(ScriptedTenant.Licences());
 
-    Task<SelfServiceResetReading> ITenantGraph.ReadSelfServiceResetAsync(CancellationToken cancellationToken) => Task.FromResult(_tenant.SelfServiceReset());
+    Task<SelfServiceResetReading> ITenantGraph.ReadSelfServiceResetAsync(CancellationToken cancellationToken) => Task.FromResult(Tenant.SelfServiceReset());
+
+    Task<Reading<bool>> ITenantGraph.SetAdministratorsMayResetAsync(bool administratorsMayReset, CancellationToken cancellationToken)
+    {
+        Tenant.AdministratorsMayReset = administratorsMayReset;
+        return Task.FromResult(Reading.Known(administratorsMayReset));
+    }
 
     async Task<bool> IRelayCommandSender.SendAsync(RelayCommandAttempt attempt, CancellationToken cancellationToken)
     {

@@ -66,6 +66,44 @@ public sealed class StartTests
         Assert.Equal(answers[0].Headers.Location!.OriginalString, (string?)reused["link"]);
     }
 
+    [Fact]
+    public async Task TheSameKey_WithAnotherSetting_IsAnotherRequest()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AddActiveTenantAsync(Tenant);
+        using var client = host.Client();
+        var first = await StartAsync(client, "key-1", new { mode = "apply", administratorsMayReset = false });
+
+        var same = await StartAsync(client, "key-1", new { mode = "apply", administratorsMayReset = false });
+
+        Assert.Equal(first.Headers.Location, same.Headers.Location);
+        await (await StartAsync(client, "key-1", new { mode = "apply", administratorsMayReset = true })).IsProblemAsync("idempotency-key-reused", "Idempotency-Key");
+        await (await StartAsync(client, "key-1", new { mode = "apply", administratorsMayReset = false, writebackFeatureFlag = true })).IsProblemAsync("idempotency-key-reused", "Idempotency-Key");
+        await (await StartAsync(client, "key-1", new { mode = "apply" })).IsProblemAsync("idempotency-key-reused", "Idempotency-Key");
+    }
+
+    [Theory]
+    [InlineData("""{"mode":"apply","administratorsMayReset":true}""", true, false)]
+    [InlineData("""{"mode":"apply","administratorsMayReset":false,"writebackFeatureFlag":true}""", false, true)]
+    [InlineData("""{"mode":"apply","administratorsMayReset":null,"writebackFeatureFlag":null}""", null, false)]
+    [InlineData("""{"mode":"check","administratorsMayReset":null}""", null, false)]
+    public async Task WhatIsAskedOfTheTenant_ReachesTheEngine_AndIsShown(string body, bool? administrators, bool flag)
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AddActiveTenantAsync(Tenant);
+        using var client = host.Client();
+
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        var answer = await client.PostAsync(new Uri(Runs, UriKind.Relative), content, Token);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var input = Assert.Single(host.Engine.Started).Value;
+        Assert.Equal((administrators, flag), (input.AdministratorsMayReset, input.SetWritebackFeatureFlag));
+        var run = JsonNode.Parse(await client.GetStringAsync(answer.Headers.Location, Token))!["run"]!.AsObject();
+        Assert.Equal(administrators, (bool?)run["administratorsMayReset"]);
+        Assert.Equal(flag ? true : null, (bool?)run["writebackFeatureFlag"]);
+    }
+
     [Theory]
     [InlineData("with space")]
     [InlineData("129")]
@@ -90,6 +128,12 @@ public sealed class StartTests
     [InlineData("""{"mode":"check","planOf":"run-1"}""", "field-invalid", "$.planOf")]
     [InlineData("""{"mode":"rollback","planOf":"run-1","of":"run-1"}""", "field-invalid", "$.planOf")]
     [InlineData("""{"mode":"apply","of":"run-1"}""", "field-invalid", "$.of")]
+    [InlineData("""{"mode":"check","administratorsMayReset":true}""", "field-invalid", "$.administratorsMayReset")]
+    [InlineData("""{"mode":"rollback","of":"run-1","administratorsMayReset":false}""", "field-invalid", "$.administratorsMayReset")]
+    [InlineData("""{"mode":"apply","administratorsMayReset":"true"}""", "field-invalid", "$.administratorsMayReset")]
+    [InlineData("""{"mode":"plan","writebackFeatureFlag":true}""", "field-invalid", "$.writebackFeatureFlag")]
+    [InlineData("""{"mode":"check","writebackFeatureFlag":false}""", "field-invalid", "$.writebackFeatureFlag")]
+    [InlineData("""{"mode":"apply","writebackFeatureFlag":false}""", "field-invalid", "$.writebackFeatureFlag")]
     [InlineData("""{"mode":"rollback"}""", "field-missing", "$.of")]
     [InlineData("""{"mode":"rollback","of":"run-1"}""", "run-not-usable", "$.of")]
     [InlineData("""{"mode":"apply","planOf":"run-1"}""", "run-not-usable", "$.planOf")]

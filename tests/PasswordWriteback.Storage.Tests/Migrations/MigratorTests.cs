@@ -59,6 +59,27 @@ public sealed class MigratorTests
         Assert.NotNull(await new Storage.Tenants.TenantStore(again, store.Clock).FindAsync(Storage.Tenants.TenantScope.Everyone, tenant.TenantId, Token));
     }
 
+    [Theory, EveryDatabase]
+    public async Task RunSettings_OfARunThatWasStoredBefore_AskForNothing(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenantId = await store.ActivateAsync();
+        await store.SqlAsync(
+            """
+            DROP INDEX relay_command_of_run;
+            ALTER TABLE run DROP COLUMN administrators_may_reset;
+            ALTER TABLE run DROP COLUMN set_writeback_feature_flag;
+            INSERT INTO run (tenant_key, run_id, mode, state, cause, started_by, started_at, minimum_password_age_zero)
+            SELECT key, 'run-of-before', 'Apply', 'Running', 'Request', 'user-1', 0, false FROM tenant;
+            """);
+
+        Backend backend = kind == DatabaseKind.Sqlite ? new SqliteBackend(store.Options) : new PostgreSqlBackend(store.Options);
+        await store.SqlAsync(Migrator.Of(backend).Single(migration => migration.Name == "run_settings").Sql);
+
+        var run = (await store.Runs.FindAsync(Storage.Tenants.TenantScope.Everyone, tenantId, "run-of-before", Token))!;
+        Assert.Equal((null, false), (run.AdministratorsMayReset, run.SetWritebackFeatureFlag));
+    }
+
     [Fact]
     public void Migrations_OfBothDatabases_HaveTheSameNumbersAndNames()
     {

@@ -85,6 +85,37 @@ public sealed class RunStoreTests
         Assert.Equal(new RunAdmission(RunAdmissionKind.NoTenant, Run: null), await store.Runs.StartAsync(Mine, TestStore.NewRun(Guid.NewGuid()), Token));
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite, true, true)]
+    [InlineData(DatabaseKind.Sqlite, false, false)]
+    [InlineData(DatabaseKind.Sqlite, null, true)]
+    [InlineData(DatabaseKind.Sqlite, null, false)]
+    [InlineData(DatabaseKind.PostgreSql, true, true)]
+    [InlineData(DatabaseKind.PostgreSql, false, false)]
+    [InlineData(DatabaseKind.PostgreSql, null, true)]
+    [InlineData(DatabaseKind.PostgreSql, null, false)]
+    public async Task Start_AskedToSetTheTenantsSettings_KeepsWhatWasAsked_AndTheAuditSaysIt(DatabaseKind kind, bool? administrators, bool flag)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenantId = await store.ActivateAsync();
+
+        var admission = await store.Runs.StartAsync(
+            Mine, TestStore.NewRun(tenantId, RunMode.Apply) with { AdministratorsMayReset = administrators, SetWritebackFeatureFlag = flag }, Token);
+
+        Assert.Equal((administrators, flag), (admission.Run!.AdministratorsMayReset, admission.Run.SetWritebackFeatureFlag));
+        Assert.Equal(admission.Run, Assert.Single(await store.Runs.UnfinishedAsync(Token)));
+        var line = (await store.Audit.ListAsync(Mine, tenantId, new AuditQuery(), Token)).Items.Single(entry => entry.Action == AuditAction.RunStarted);
+        Assert.Equal(
+            (administrators, flag) switch
+            {
+                (true, true) => "Apply, started by Request. Asked to set authorizationPolicy.allowedToUseSSPR to true and onPremisesSynchronization.features.passwordWritebackEnabled to true.",
+                (false, false) => "Apply, started by Request. Asked to set authorizationPolicy.allowedToUseSSPR to false.",
+                (null, true) => "Apply, started by Request. Asked to set onPremisesSynchronization.features.passwordWritebackEnabled to true.",
+                _ => "Apply, started by Request.",
+            },
+            line.Note);
+    }
+
     [Theory, EveryDatabase]
     public async Task States_GoForwardOnly_AndEachChangeHasItsVersion(DatabaseKind kind)
     {
