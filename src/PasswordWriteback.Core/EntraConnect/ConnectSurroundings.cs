@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.EntraConnect;
 
 /// <summary>What the directory shows of other servers that could write passwords back.</summary>
@@ -6,4 +8,9 @@ namespace PasswordWriteback.Core.EntraConnect;
 /// active, in staging mode, or long gone.
 /// </param>
 /// <param name="CloudSync">Whether the forest holds the managed service account that Cloud Sync makes (<c>provAgentgMSA</c>).</param>
-public sealed record ConnectSurroundings(IReadOnlyList<string> OtherServers, bool CloudSync);
+public sealed record ConnectSurroundings(IReadOnlyList<string> OtherServers, bool CloudSync)
+{
+    /// <summary>What of the directory the reader may not have seen, one sentence each; null when everything was in view.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Gaps { get; init; }
+}

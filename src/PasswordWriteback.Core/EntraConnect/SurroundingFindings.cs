@@ -26,6 +26,16 @@ public static class SurroundingFindings
             ["servers"] = new JsonArray([.. surroundings.OtherServers.Select(server => (JsonNode)server)]),
             ["cloudSync"] = cloudSync,
         };
+        if (surroundings.OtherServers.Count == 0 && !cloudSync && surroundings.Gaps is { Count: > 0 } gaps)
+        {
+            return new Finding(
+                FindingCodes.OtherSynchronization,
+                FindingStatus.Unknown,
+                forest,
+                new Evidence($"No other server was seen, but the relay may not have seen everything: {string.Join(' ', gaps)}", facts),
+                "Give the relay's identity the rights that are named, and run the check again.");
+        }
+
         if (surroundings.OtherServers.Count == 0 && !cloudSync)
         {
             return new Finding(FindingCodes.OtherSynchronization, FindingStatus.Met, forest, new Evidence(

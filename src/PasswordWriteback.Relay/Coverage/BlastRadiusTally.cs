@@ -36,8 +36,8 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
     private int _before;
     private int _after;
 
-    /// <summary>Begins a domain: what could not be read of who is privileged there counts.</summary>
-    public void Begin(DomainPrivileges privileges) => _gaps.AddRange(privileges.Gaps);
+    /// <summary>Notes what could not be read of who is privileged, one sentence each.</summary>
+    public void AddGaps(IEnumerable<string> sentences) => _gaps.AddRange(sentences);
 
     /// <summary>Adds a user.</summary>
     public void Add(ScannedUser user, DomainPrivileges privileges)

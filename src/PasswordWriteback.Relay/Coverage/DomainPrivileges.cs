@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Coverage;
 
@@ -15,9 +16,10 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     private readonly NestedMembers _control;
 
     private DomainPrivileges(
-        DirectoryDomain domain, AccessToken token, ProtectedDacls protectedDacls, DirectoryForest forest, IDirectoryConnector connector)
+        DirectoryDomain domain, AccessToken token, ProtectedDacls protectedDacls, DomainView view, DirectoryForest forest, IDirectoryConnector connector)
     {
         _domain = domain.RequireSid();
+        Values = new UserValues(view, domain);
         Token = token;
         ProtectedDacls = protectedDacls;
         _protected = new NestedMembers(forest, connector);
@@ -34,6 +36,12 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <summary>What could not be read of who is privileged in the domain, one sentence each.</summary>
     public IReadOnlyList<string> Gaps { get; private set; } = [];
 
+    /// <summary>What could not be read of who is in the domain, who is protected there, and what the connector account is a member of.</summary>
+    public IReadOnlyList<string> CoverageGaps { get; private set; } = [];
+
+    /// <summary>Counts the values of users that may be hidden.</summary>
+    public UserValues Values { get; }
+
     /// <summary>Reads them from a domain controller of the domain.</summary>
     /// <param name="connector">Opens connections to other domains.</param>
     /// <param name="connection">A connection to the domain.</param>
@@ -41,6 +49,8 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <param name="domain">The domain.</param>
     /// <param name="token">The account's token there.</param>
     /// <param name="protectedDacls">Containers that inherit nothing.</param>
+    /// <param name="view">What this identity may see of the domain.</param>
+    /// <param name="tokenGaps">What could not be read of the token.</param>
     /// <param name="withBlastRadius">Whether tier 0 beyond AdminSDHolder is wanted, too.</param>
     /// <param name="tierZero">Groups and accounts that an administrator counts as tier 0, too.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -51,21 +61,24 @@ internal sealed class DomainPrivileges : IAsyncDisposable
         DirectoryDomain domain,
         AccessToken token,
         ProtectedDacls protectedDacls,
+        DomainView view,
+        IReadOnlyList<string> tokenGaps,
         bool withBlastRadius,
         IReadOnlyList<string> tierZero,
         CancellationToken cancellationToken)
     {
-        var privileges = new DomainPrivileges(domain, token, protectedDacls, forest, connector);
+        var privileges = new DomainPrivileges(domain, token, protectedDacls, view, forest, connector);
         try
         {
             var heuristics = await PrivilegedPrincipals.ReadHeuristicsAsync(connection, forest.ConfigurationDn, cancellationToken).ConfigureAwait(false);
             await PrivilegedPrincipals.AddProtectedAsync(privileges._protected, forest, domain, heuristics, cancellationToken).ConfigureAwait(false);
+            privileges.CoverageGaps = [.. tokenGaps.Concat(view.Gaps).Concat(privileges._protected.Gaps).Distinct(StringComparer.Ordinal)];
             if (withBlastRadius)
             {
                 await PrivilegedPrincipals.AddTierZeroAsync(privileges._tierZero, connection, domain, heuristics, cancellationToken).ConfigureAwait(false);
                 await PrivilegedPrincipals.AddNamedAsync(privileges._tierZero, connector, forest, tierZero, cancellationToken).ConfigureAwait(false);
                 var control = await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
-                IEnumerable<string> members = [.. privileges._protected.Gaps, .. privileges._tierZero.Gaps, .. privileges._control.Gaps];
+                IEnumerable<string> members = [.. privileges.CoverageGaps, .. privileges._tierZero.Gaps, .. privileges._control.Gaps];
                 privileges.Gaps = [.. control.Concat(members).Distinct(StringComparer.Ordinal)];
             }
 

@@ -32,7 +32,8 @@ internal sealed class DomainUserScan(
     /// <param name="cancellationToken">Stops the scan.</param>
     public async Task RunAsync(IDirectoryConnection connection, string head, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
     {
-        blastRadius?.Begin(privileges);
+        blastRadius?.AddGaps(privileges.Gaps);
+        coverage.AddGaps(privileges.CoverageGaps);
         await foreach (var entry in connection.SearchAsync(ScannedUser.Search(head, ages.IsFineGrained), cancellationToken).ConfigureAwait(false))
         {
             about.OnRead?.Invoke();
@@ -43,8 +44,12 @@ internal sealed class DomainUserScan(
                 continue;
             }
 
+            privileges.Values.Add(user);
             Judge(user, connection.Server, onUser);
         }
+
+        coverage.AddGaps(privileges.Values.Gaps);
+        blastRadius?.AddGaps(privileges.Values.AllGaps);
     }
 
     private void Judge(ScannedUser user, string server, Action<UserCoverage>? onUser)

@@ -51,6 +51,11 @@ internal sealed record ScannedUser(
     /// <summary>The password settings object that holds for it (msDS-ResultantPSO); null: none, or it was not asked for or returned.</summary>
     public string? PasswordSettings { get; init; }
 
+    private static readonly string[] OfEveryUser = ["sAMAccountName", "objectClass", "objectSid", "userAccountControl", "primaryGroupID"];
+
+    /// <summary>Attributes that every user has and that were not returned.</summary>
+    public IReadOnlyList<string> Missing { get; private init; } = [];
+
     /// <summary>Whether Entra Connect's standard rules would synchronize it: no system account, none of Entra Connect's own.</summary>
     public bool IsSynchronizable => !IsCritical
         && !SamAccountName.StartsWith("MSOL_", StringComparison.OrdinalIgnoreCase)
@@ -85,6 +90,7 @@ internal sealed record ScannedUser(
         {
             PasswordLastSet = entry.GetInteger("pwdLastSet") is { } set ? FileTime(set) : null,
             PasswordSettings = entry.GetString(ResultantPolicy),
+            Missing = [.. OfEveryUser.Where(attribute => entry.GetBytes(attribute) is null)],
         };
     }
 

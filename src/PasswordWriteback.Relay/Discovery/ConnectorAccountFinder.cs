@@ -2,6 +2,7 @@ using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Discovery;
 
@@ -14,7 +15,7 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
 {
     /// <summary>Finds the account. Unknown, with the reason, when none is found, several are, witnesses contradict, or the account is an administrator.</summary>
     /// <exception cref="DirectoryException">
-    /// The domain of the account does not answer, or its head cannot be read; or a name without a domain was given and not every domain answers.
+    /// The domain of the account does not answer; or a name without a domain was given and not every domain answers.
     /// Without a name, a domain that does not answer leaves the account unknown.
     /// </exception>
     public async Task<Reading<ConnectorAccount>> FindAsync(
@@ -67,7 +68,7 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
         {
             try
             {
-                candidates.AddRange(await CandidatesAsync(domain, cancellationToken).ConfigureAwait(false));
+                candidates.AddRange(await CandidatesAsync(forest, domain, unread, cancellationToken).ConfigureAwait(false));
             }
             catch (DirectoryException exception) when (!exception.ConcernsTheIdentity())
             {
@@ -75,17 +76,19 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
             }
         }
 
-        // An account there could be Connect's as well: the choice is not made without it.
+        // A hidden account could be Connect's as well: the choice is not made without it.
         return unread.Count == 0
             ? ConnectorChoice.Choose(candidates)
             : Reading.Unknown<FoundAccount>($"{string.Join(' ', unread)} Name the account as DOMAIN\\name (--account), or bring the domain back within reach.");
     }
 
-    private async Task<IEnumerable<(FoundAccount Account, bool Holds)>> CandidatesAsync(DirectoryDomain domain, CancellationToken cancellationToken)
+    private async Task<IEnumerable<(FoundAccount Account, bool Holds)>> CandidatesAsync(
+        DirectoryForest forest, DirectoryDomain domain, List<string> unread, CancellationToken cancellationToken)
     {
         var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
+            unread.AddRange((await DomainView.ReadAsync(connection, forest, domain, cancellationToken).ConfigureAwait(false)).Gaps);
             var head = await connection.ReadDescriptorAsync(domain.Dn, cancellationToken).ConfigureAwait(false);
             var holders = ReplicationRightHolders.Named(head).ToHashSet();
             var found = await AccountLookup.CandidatesAsync(connection, domain, holders, cancellationToken).ConfigureAwait(false);
@@ -106,11 +109,10 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
         var connection = await connector.ConnectToDomainAsync(account.Domain, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var head = await connection.ReadDescriptorAsync(account.Domain.Dn, cancellationToken).ConfigureAwait(false);
             var description = ConnectorDescription.Parse(account.Description);
             List<ConnectorWitness> witnesses = [];
             Add(namedByConnect, ConnectorWitness.EntraConnect);
-            Add(ReplicationRightHolders.Holds(head, token.ToAccessToken()), ConnectorWitness.ReplicationRights);
+            Add(await HoldsReplicationRightsAsync(connection, account.Domain, token, cancellationToken).ConfigureAwait(false), ConnectorWitness.ReplicationRights);
             Add(description is not null, ConnectorWitness.Description);
             Add(named, ConnectorWitness.Named);
             return Reading.Known(new ConnectorAccount(
@@ -123,6 +125,21 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
                     witnesses.Add(witness);
                 }
             }
+        }
+    }
+
+    // A head that hides its permissions is no witness, and no contradiction.
+    private static async Task<bool> HoldsReplicationRightsAsync(
+        IDirectoryConnection connection, DirectoryDomain domain, TokenSids token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var head = await connection.ReadDescriptorAsync(domain.Dn, cancellationToken).ConfigureAwait(false);
+            return ReplicationRightHolders.Holds(head, token.ToAccessToken());
+        }
+        catch (DirectoryException exception) when (exception.Fault == DirectoryFault.AccessDenied)
+        {
+            return false;
         }
     }
 

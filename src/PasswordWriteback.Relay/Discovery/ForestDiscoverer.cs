@@ -36,10 +36,15 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
             {
                 var head = Required(crossRef, "nCName", connection.Server);
                 var dnsName = Required(crossRef, "dnsRoot", connection.Server);
-                var own = controllers.Where(controller => Same(controller.DomainOf(heads), head)).ToList();
+                List<ControllerReader.Controller> own = [.. controllers.Where(controller => Same(controller.DomainOf(heads), head))];
                 var facts = Same(head, root.GetString("defaultNamingContext"))
                     ? await HeadAsync(connection, head, cancellationToken).ConfigureAwait(false)
                     : await HeadElsewhereAsync(dnsName, head, own, gaps, cancellationToken).ConfigureAwait(false);
+                if (facts.Sid.Length > 0)
+                {
+                    own.AddRange(HiddenControllers.Of(dnsName, head, facts.Masters, controllers, gaps));
+                }
+
                 domains.Add(new DirectoryDomain(
                     head,
                     dnsName,
@@ -85,14 +90,14 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
         }
 
         gaps.Add($"SID and PDC emulator of {domain} are unknown: {(tried.Count == 0 ? "it has no domain controller." : string.Join(' ', tried.Distinct(StringComparer.Ordinal)))}");
-        return new HeadFacts(string.Empty, PdcSettings: null);
+        return new HeadFacts(string.Empty, PdcSettings: null, []);
     }
 
     private static async Task<HeadFacts> HeadAsync(IDirectoryConnection connection, string head, CancellationToken cancellationToken)
     {
-        var entry = await connection.ReadAsync(head, cancellationToken, "objectSid", "fSMORoleOwner").ConfigureAwait(false);
+        var entry = await connection.ReadAsync(head, cancellationToken, "objectSid", "fSMORoleOwner", "msDs-masteredBy").ConfigureAwait(false);
         var sid = entry.GetBytes("objectSid") ?? throw Missing($"objectSid on {head}", connection.Server);
-        return new HeadFacts(Sid.Read(sid).ToString(), entry.GetString("fSMORoleOwner"));
+        return new HeadFacts(Sid.Read(sid).ToString(), entry.GetString("fSMORoleOwner"), entry.GetStrings("msDs-masteredBy"));
     }
 
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
@@ -106,5 +111,5 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
         $"{server} shows no {what}.",
         "Check that it is an Active Directory domain controller and that the identity may read the configuration partition.");
 
-    private sealed record HeadFacts(string Sid, string? PdcSettings);
+    private sealed record HeadFacts(string Sid, string? PdcSettings, IReadOnlyList<string> Masters);
 }

@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Discovery;
 
@@ -19,6 +20,7 @@ public sealed class SyncServerFinder(IDirectoryConnector connector)
         ArgumentNullException.ThrowIfNull(forest);
         var others = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
         var cloudSync = false;
+        var gaps = new List<string>();
         try
         {
             foreach (var domain in forest.Domains)
@@ -27,6 +29,9 @@ public sealed class SyncServerFinder(IDirectoryConnector connector)
                 await using (connection.ConfigureAwait(false))
                 {
                     var accounts = await AccountLookup.CandidatesAsync(connection, domain, [], cancellationToken).ConfigureAwait(false);
+                    gaps.AddRange((await DomainView.ReadAsync(connection, forest, domain, cancellationToken).ConfigureAwait(false)).Gaps);
+                    gaps.AddRange(accounts.Where(account => account.Enabled && account.Description is null)
+                        .Select(account => $"{account.LogonName} shows no description {Unreadable.Words("description", Unreadable.ReadProperty, "this identity")}."));
                     others.UnionWith(accounts.Where(account => account.Enabled).Select(account => ConnectorDescription.Parse(account.Description)?.Server).OfType<string>());
                     var found = await connection.ReadAllAsync(
                         new DirectorySearch(domain.Dn, SearchDepth.Subtree, CloudSyncAccount, ["sAMAccountName"]), cancellationToken).ConfigureAwait(false);
@@ -40,6 +45,6 @@ public sealed class SyncServerFinder(IDirectoryConnector connector)
         }
 
         others.RemoveWhere(other => other.Equals(server, StringComparison.OrdinalIgnoreCase));
-        return new ConnectSurroundings([.. others], cloudSync);
+        return new ConnectSurroundings([.. others], cloudSync) { Gaps = gaps.Count == 0 ? null : gaps };
     }
 }

@@ -51,6 +51,11 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
             own = AddOwn(account, home, homeConnection.Server, sids, gaps);
             var constructed = Sids(account, groups);
             sids.UnionWith(constructed);
+            if (constructed.Count == 0)
+            {
+                gaps.Add($"{groups} of {accountDn} is not shown (unreadable: {groups}, Read Property, this identity): a group that hides its members may hold the account.");
+            }
+
             if (atHome)
             {
                 var start = constructed.Count > 0

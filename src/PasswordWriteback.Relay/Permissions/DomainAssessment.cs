@@ -8,6 +8,7 @@ using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Permissions;
 
@@ -76,12 +77,13 @@ internal sealed class DomainAssessment : IAsyncDisposable
         try
         {
             scanned = await ConnectForScanAsync(connector, connection, domain, pdc, request.Connect, cancellationToken).ConfigureAwait(false);
-            var reader = new ScopeReader(connection, pdc.HostName, domain, request.Settings.Profile, request.AccountName, token, sids.Gaps);
-            var protectedDacls = await ProtectedDacls.ReadAsync(connection, domain.Dn, cancellationToken).ConfigureAwait(false);
+            var view = await DomainView.ReadAsync(connection, request.Forest, domain, cancellationToken).ConfigureAwait(false);
+            var reader = new ScopeReader(connection, pdc.HostName, domain, request.Settings.Profile, request.AccountName, token, sids.Gaps, view.Reader);
+            var protectedDacls = new ProtectedDacls(view.ProtectedContainers);
             var readings = await reader.ReadAsync(scopes, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
             var ages = await PasswordAges.ReadAsync(connection, domain, cancellationToken).ConfigureAwait(false);
             var privileges = await DomainPrivileges.ReadAsync(
-                connector, connection, request.Forest, domain, token, protectedDacls, withBlastRadius, request.Settings.TierZero, cancellationToken).ConfigureAwait(false);
+                connector, connection, request.Forest, domain, token, protectedDacls, view, sids.Gaps, withBlastRadius, request.Settings.TierZero, cancellationToken).ConfigureAwait(false);
             return new DomainAssessment(connection, scanned, pdc.HostName, domain, reader, privileges, ages, readings);
         }
         catch

@@ -14,6 +14,7 @@ namespace PasswordWriteback.Relay.Permissions;
 /// <param name="account">The connector account, as <c>DOMAIN\name</c>.</param>
 /// <param name="token">What it shows there.</param>
 /// <param name="gaps">What could not be read of the token: with gaps, a right that is not found is not known to be missing.</param>
+/// <param name="reader">Who reads, as <c>DOMAIN\name</c>.</param>
 internal sealed class ScopeReader(
     IDirectoryConnection connection,
     string server,
@@ -21,7 +22,8 @@ internal sealed class ScopeReader(
     PermissionProfile profile,
     string account,
     AccessToken token,
-    IReadOnlyList<string> gaps)
+    IReadOnlyList<string> gaps,
+    string reader)
 {
     private const string Users = "(sAMAccountType=805306368)";
 
@@ -69,7 +71,7 @@ internal sealed class ScopeReader(
         foreach (var right in profile.Rights.Where(right => right.OnDomainHead ? isHead : isRequested))
         {
             rights.Add(reading is null
-                ? RightsAssessor.Unreadable(right, $"{server} does not show the security descriptor of {dn} to this identity.")
+                ? RightsAssessor.Unreadable(right, $"{server} does not show the security descriptor of {dn} {Visibility.Unreadable.Words("nTSecurityDescriptor", Visibility.Unreadable.ReadPermissions, reader)}.")
                 : await AssessAsync(right, dn, reading.Descriptor, cancellationToken).ConfigureAwait(false));
         }
 
@@ -97,7 +99,17 @@ internal sealed class ScopeReader(
         return gaps.Count == 0 ? assessment
             : assessment.State == RightState.Missing
                 ? RightsAssessor.Unreadable(right, $"no ACE for a SID that is known gives it, but not all SIDs of the account are known: {gaps[0]}")
+            : DeniedToSomebody(right, descriptor, assessment) is { } denied
+                ? RightsAssessor.Unreadable(right, $"{denied}, and not all SIDs of the account are known: {gaps[0]}")
             : assessment with { Explanation = $"{assessment.Explanation.TrimEnd('.')}; judged without all SIDs of the account: {gaps[0]}" };
+    }
+
+    /// <summary>A deny ACE that would take the right away if its trustee were one of the account's unknown groups; null when there is none.</summary>
+    private string? DeniedToSomebody(ProfileRight right, SecurityDescriptor descriptor, RightAssessment assessment)
+    {
+        var denied = (descriptor.Dacl?.Aces ?? []).Where(ace => ace.Type.IsDeny()).Select(ace => ace.Sid).OfType<Sid>();
+        var worst = RightsAssessor.Assess(right, descriptor, new AccessToken(token.Account, [.. token.Sids, .. denied]));
+        return assessment.State != RightState.Denied && worst.State == RightState.Denied ? worst.Explanation : null;
     }
 
     private async Task<ChangePasswordSample> SampleAsync(ProfileRight right, string dn, CancellationToken cancellationToken)

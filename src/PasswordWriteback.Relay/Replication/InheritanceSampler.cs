@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Replication;
 
@@ -65,6 +66,11 @@ internal static class InheritanceSampler
         }
 
         await AddAsync(new DirectorySearch(top, SearchDepth.Subtree, $"(&{Users})", Attributes) { PageSize = 200 }, Size).ConfigureAwait(false);
+        if (sample.Count == 0 && undecided.Count == 0 && await HiddenObjects.CountAsync(connection, top, top, cancellationToken).ConfigureAwait(false) is var hidden and > 0)
+        {
+            return InheritanceSample.Unread(top, $"{hidden} objects hide what they are {Unreadable.Words("objectCategory", Unreadable.ReadProperty, "this identity")}.");
+        }
+
         return sample.Count > 0 || undecided.Count == 0
             ? new InheritanceSample([.. sample.Values], UnreadReason: null) { CutOff = blocked.Union(unread, StringComparer.OrdinalIgnoreCase).ToHashSet(StringComparer.OrdinalIgnoreCase) }
             : InheritanceSample.Unread(top, $"{connection.Server} does not show, for {undecided.Count} of them, the permissions of the user or of a unit above, among them {undecided.First()}.");

@@ -231,6 +231,7 @@ public sealed class RemoteSamReachTests : IDisposable
 
     private void Link(string container, bool blocks, params (string Guid, int Options)[] links) => Show(
         container,
+        ("nTSecurityDescriptor", Descriptor("O:DAG:DAD:(A;;RPLCLORC;;;AU)")),
         ("gPLink", Encoding.UTF8.GetBytes(links.Length == 0 ? " " : string.Concat(links.Select(link => $"[LDAP://{Dn(link.Guid)};{link.Options}]")))),
         ("gPOptions", Encoding.UTF8.GetBytes(blocks ? "1" : "0")));
 

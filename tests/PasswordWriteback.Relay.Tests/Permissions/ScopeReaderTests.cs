@@ -37,7 +37,8 @@ public sealed class ScopeReaderTests
             PermissionProfile.Default,
             @"CORP\MSOL_1",
             new AccessToken(account, [account]),
-            ["Groups are hidden."]);
+            ["Groups are hidden."],
+            @"CORP\reader");
 
         var readings = await reader.ReadAsync([Staff], new HashSet<string>(), TestContext.Current.CancellationToken);
 

@@ -85,6 +85,9 @@ public sealed class SambaLab : IAsyncLifetime
     /// <summary>Another administrator takes an explicit ACE away.</summary>
     public Task ForeignRemoveAsync(string dc, string dn, string ace) => ToolAsync("descriptor", "foreign-remove", "--dc", dc, dn, ace);
 
+    /// <summary>Hides parts of the forest from ordinary accounts, as hardened forests do; <c>harden</c> names the steps.</summary>
+    public Task HardenAsync(params string[] steps) => ToolAsync("harden", ["--dc", "dc1", .. steps]);
+
     /// <summary>The connector account resets a user's password on that domain controller.</summary>
     /// <returns>The LDAP result code: 0 done, 50 not allowed.</returns>
     public Task<int> ConnectorResetAsync(string dc, string userDn, string? password = null) =>

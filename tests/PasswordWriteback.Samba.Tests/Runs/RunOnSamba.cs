@@ -24,7 +24,7 @@ internal sealed class RunOnSamba : IAsyncDisposable
     private readonly string _canary;
     private PermissionPlan? _plan;
 
-    private RunOnSamba(SambaLab lab, RunWorld world)
+    private RunOnSamba(SambaLab lab, RunWorld world, string account)
     {
         _lab = lab;
         World = world;
@@ -54,7 +54,7 @@ internal sealed class RunOnSamba : IAsyncDisposable
                     CanaryUser = _canary.Split(',')[0][3..].ToLowerInvariant().Replace(' ', '.'),
                 }),
             },
-            lab.Connector(),
+            lab.Connector(account),
             Connect,
             _log,
             TimeProvider.System);
@@ -72,7 +72,12 @@ internal sealed class RunOnSamba : IAsyncDisposable
     /// <summary>Called after each confirmation, before the run sees it.</summary>
     public Func<Task>? OnConfirmation { get; set; }
 
-    public static async Task<RunOnSamba> CreateAsync(SambaLab lab) => new(lab, await RunWorld.CreateAsync(lab.Env.Domain));
+    /// <param name="lab">The forest.</param>
+    /// <param name="account">The account of the lab that the relay works as.</param>
+    public static async Task<RunOnSamba> CreateAsync(SambaLab lab, string account = "relay") =>
+        new(lab, await RunWorld.CreateAsync(lab.Env.Domain), account);
+
+    public Task<RunReport> CheckAsync() => World.RunAsync(RunMode.Check);
 
     public Task<RunReport> ApplyAsync() => World.RunAsync(RunMode.Apply);
 

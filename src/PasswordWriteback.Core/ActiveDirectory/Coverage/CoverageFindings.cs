@@ -12,12 +12,23 @@ public static class CoverageFindings
         ArgumentNullException.ThrowIfNull(coverage);
         return
         [
-            Covered(forest, coverage),
-            Protected(forest, coverage),
-            Orphaned(forest, coverage),
-            Blocked(forest, coverage),
+            Seen(Covered(forest, coverage), coverage),
+            Seen(Protected(forest, coverage), coverage),
+            Seen(Orphaned(forest, coverage), coverage),
+            Seen(Blocked(forest, coverage), coverage),
         ];
     }
+
+    /// <summary>A finding that nothing was found to be wrong rests on everything having been in view.</summary>
+    private static Finding Seen(Finding finding, CoverageSummary coverage) =>
+        coverage.Gaps is { Count: > 0 } gaps && finding.Status is FindingStatus.Met or FindingStatus.NotApplicable
+            ? finding with
+            {
+                Status = FindingStatus.Unknown,
+                Evidence = finding.Evidence with { Summary = $"{finding.Evidence.Summary} But the relay may not have seen everything: {string.Join(' ', gaps)}" },
+                Remedy = "Give the relay's identity the rights that are named, and run the check again.",
+            }
+            : finding;
 
     private static Finding Covered(string forest, CoverageSummary coverage)
     {

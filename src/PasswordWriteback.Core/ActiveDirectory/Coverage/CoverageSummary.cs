@@ -60,4 +60,8 @@ public sealed record CoverageSummary(
     /// <summary>What the covered users are a share of; null from a relay that does not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CoverageDenominators? Denominators { get; init; }
+
+    /// <summary>What the reader may not have seen, one sentence each: with it, whoever was not found is not known to be absent. Null when everything was in view.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Gaps { get; init; }
 }

@@ -11,6 +11,7 @@ public sealed class CoverageTally(DenominatorTally? denominators = null)
     private const int MaxGroups = 500;
     private const string ElsewhereToo = "(many other places)";
     private readonly Dictionary<CoverageVerdict, Group> _groups = [];
+    private readonly List<string> _gaps = [];
     private int _enabled;
     private int _covered;
     private int _disabled;
@@ -55,6 +56,9 @@ public sealed class CoverageTally(DenominatorTally? denominators = null)
         }
     }
 
+    /// <summary>Notes what the reader may not have seen, one sentence each.</summary>
+    public void AddGaps(IEnumerable<string> sentences) => _gaps.AddRange(sentences);
+
     /// <summary>The sum so far.</summary>
     /// <param name="scopes">The rights found on the scopes: tells a right that was not granted from one that was not inherited.</param>
     /// <param name="servers">The domain controllers that were read.</param>
@@ -81,6 +85,7 @@ public sealed class CoverageTally(DenominatorTally? denominators = null)
     {
         Operations = _operations.Summarize(),
         Denominators = denominators?.Summarize(),
+        Gaps = _gaps.Count == 0 ? null : [.. _gaps],
     };
 
     private void Count(string dn, CoverageVerdict verdict)

@@ -24,6 +24,9 @@ internal static class ComputedAttributes
         "whenChanged" => [LdapValue.Time(entry.Attributes.Values.Max(state => state.Stamp.At))],
         "replPropertyMetaData" => [ReplicationMetadata.Write(entry)],
         "replUpToDateVector" => entry.Dn == entry.Partition ? [ReplicationMetadata.WriteCursors(controller)] : [],
+        "msDs-masteredBy" => entry.Dn == entry.Partition && forest.DomainOf(entry.Dn) is { } held
+            ? LdapValue.Texts(forest.Controllers.Where(other => other.Domain == held.DnsName && !other.ReadOnly).Select(other => other.SettingsDn))
+            : [],
         "memberOf" => LdapValue.Texts(Membership.GroupsThatName(controller, entry.Dn).Select(group => group.Dn)),
         "tokenGroups" or "tokenGroupsNoGCAcceptable" => entry.Value("objectSid") is null
             ? []

@@ -1,0 +1,28 @@
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Visibility;
+
+/// <summary>
+/// Objects that an identity finds and whose values it may not read. Every search by class or account type passes over them, as if
+/// they were not there: every object has a category, and a filter takes a value that may not be read for one that is absent
+/// (MS-ADTS 3.1.1.4.4).
+/// </summary>
+internal static class HiddenObjects
+{
+    private const string WithoutCategory = "(!(objectCategory=*))";
+
+    /// <summary>How many there are at or below an object, leaving out what never holds accounts: CN=System and CN=NTDS Quotas of the domain.</summary>
+    public static async Task<int> CountAsync(IDirectoryConnection connection, string top, string head, CancellationToken cancellationToken)
+    {
+        string[] apart = [$"CN=System,{head}", $"CN=NTDS Quotas,{head}"];
+        var count = 0;
+        var search = new DirectorySearch(top, SearchDepth.Subtree, WithoutCategory, ["1.1"]);
+        await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            count += apart.Any(place => DistinguishedName.IsAtOrBelow(entry.Dn, place)) ? 0 : 1;
+        }
+
+        return count;
+    }
+}
