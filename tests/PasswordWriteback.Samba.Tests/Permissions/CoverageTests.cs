@@ -1,5 +1,8 @@
+using System.Text;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
 using PasswordWriteback.Relay.Coverage;
+using PasswordWriteback.Relay.GroupPolicy;
 using PasswordWriteback.Relay.PasswordPolicy;
 using PasswordWriteback.Samba.Tests.Lab;
 
@@ -60,5 +63,73 @@ public sealed class CoverageTests(FreshForest fresh) : GrantTest(fresh)
         Assert.Equal((TimeSpan.FromDays(1), 7, 24), (policy.MinimumAge, policy.MinimumLength, policy.History));
         Assert.Equal(known, policy.FineGrained.IsKnown);
         Assert.Equal(known ? 1 : null, policy.FineGrained.Value?.Count);
+    }
+
+    [Fact]
+    public async Task AfterAGrant_EachOperation_AnswersByItself()
+    {
+        await GrantAsync((await AssessAsync()).Plan);
+
+        var users = await ScanAsync();
+
+        UserOperations Of(string name) => users[Lab.Env.Object(name)].Operations;
+        Assert.All(Lab.Env.ObjectList("staffUsers"), dn =>
+        {
+            Assert.Equal((OperationVerdict.Can, CoverageReason.Covered), (users[dn].Operations.Unlock.Verdict, users[dn].Operations.Unlock.Reason));
+            Assert.Contains(users[dn].Operations.SelfReset.Condition, (CoverageCondition?[])[null, CoverageCondition.MinimumAge]);
+        });
+        Assert.Equal((OperationVerdict.Cannot, CoverageReason.DeniedByAce), (Of("cannotChangePassword").Change.Verdict, Of("cannotChangePassword").Change.Reason));
+        Assert.Equal(CoverageReason.Covered, Of("cannotChangePassword").SelfReset.Reason);
+        Assert.Equal((OperationVerdict.Cannot, CoverageReason.ProtectedByDesign), (Of("protectedAdmin").SelfReset.Verdict, Of("protectedAdmin").SelfReset.Reason));
+        Assert.Equal(CoverageCondition.Disabled, Of("disabledUser").AdministratorReset.Condition);
+
+        // Its password settings object has no minimum age: msDS-ResultantPSO says that it holds.
+        Assert.Equal(OperationVerdict.Can, Of("psoUser").SelfReset.Verdict);
+    }
+
+    [Fact]
+    public async Task TheWinningGroupPolicy_IsReadFromTheLinksAndTheFiles_AndItsDisagreementWithTheHeadIsSeen()
+    {
+        const string defaultDomainPolicy = "{31B2F340-016D-11D2-945F-00C04FB984F9}";
+        var sysvol = Lab.Env.Dc("dc1").Sysvol;
+        var policy = Path.Combine(sysvol, Lab.Env.Domain, "Policies", defaultDomainPolicy);
+        var template = Path.Combine(policy, "MACHINE", "Microsoft", "Windows NT", "SecEdit", "GptTmpl.inf");
+        Directory.CreateDirectory(Path.GetDirectoryName(template)!);
+        await File.WriteAllBytesAsync(
+            template, [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("[Unicode]\r\nUnicode=yes\r\n[System Access]\r\nMinimumPasswordAge = 1\r\nMinimumPasswordLength = 12\r\n")], Now);
+        try
+        {
+            // Samba makes the policy with version 0, which no computer applies.
+            var untouched = await GroupPoliciesAsync(sysvol);
+            Assert.Empty(untouched.GroupPolicy!.Value!.Applied);
+            Assert.Contains("off or empty", Assert.Single(untouched.GroupPolicy.Value.LeftOut), StringComparison.Ordinal);
+
+            await SetVersionAsync(defaultDomainPolicy, 3);
+            var behind = await GroupPoliciesAsync(sysvol);
+            Assert.Contains("the files have 0", behind.GroupPolicy!.Value!.Find(PasswordSetting.MinimumPasswordAge)!.UnknownReason, StringComparison.Ordinal);
+
+            await File.WriteAllTextAsync(Path.Combine(policy, "GPT.INI"), "[General]\r\nVersion=3\r\n", Now);
+            var read = await GroupPoliciesAsync(sysvol);
+            Assert.Equal(new WinningSetting(PasswordSetting.MinimumPasswordAge, "Default Domain Policy", 1, null), read.GroupPolicy!.Value!.Find(PasswordSetting.MinimumPasswordAge));
+            Assert.Equal(
+                new PolicyDisagreement(PasswordSetting.MinimumPasswordLength, "Default Domain Policy", Wanted: 12, Enforced: 7),
+                Assert.Single(PolicyDisagreement.Of(read)));
+        }
+        finally
+        {
+            File.Delete(template);
+        }
+    }
+
+    private async Task<DomainPasswordPolicy> GroupPoliciesAsync(string sysvol) =>
+        Assert.Single(await new PasswordPolicyReader(Connector, new SysvolFolder(sysvol, isWindows: false)).ReadAsync((await RequestAsync()).Forest, Now));
+
+    private async Task SetVersionAsync(string policy, int version)
+    {
+        var database = Path.Combine(Path.GetDirectoryName(Lab.Env.Dc("dc1").SmbConf)!, "private", "sam.ldb");
+        var result = await Lab.InLabAsync(
+            ["ldbmodify", "-H", database],
+            $"dn: CN={policy},CN=Policies,CN=System,{Lab.Env.BaseDn}\nchangetype: modify\nreplace: versionNumber\nversionNumber: {version}\n");
+        Assert.True(result.ExitCode == 0, result.Error);
     }
 }
