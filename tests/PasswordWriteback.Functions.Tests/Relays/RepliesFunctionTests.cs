@@ -10,6 +10,8 @@ namespace PasswordWriteback.Functions.Tests.Relays;
 /// <summary>What becomes of messages in the replies queue: completed and raised, dead-lettered with the reason, or given back.</summary>
 public sealed class RepliesFunctionTests
 {
+    public static TheoryData<string> LongNames => [$"{{\"{new string('a', 5000)}\":1}}"];
+
     [Fact(Timeout = 60_000)]
     public async Task AVerifiedAnswer_IsRaised_ThenCompleted()
     {
@@ -110,6 +112,7 @@ public sealed class RepliesFunctionTests
     [InlineData("{}")]
     [InlineData("""{"jws":5,"payload":[]}""")]
     [InlineData("\"\\ud800\"")]
+    [MemberData(nameof(LongNames))]
     public async Task AMalformedMessage_IsDeadLettered(string body)
     {
         await using var world = await RepliesWorld.StartAsync();

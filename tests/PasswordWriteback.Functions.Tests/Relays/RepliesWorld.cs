@@ -152,7 +152,12 @@ internal sealed class ActionsSaid : ServiceBusMessageActions
         Dictionary<string, object>? propertiesToModify = null,
         string? deadLetterReason = null,
         string? deadLetterErrorDescription = null,
-        CancellationToken cancellationToken = default) => SayAsync($"dead: {deadLetterReason}: {deadLetterErrorDescription}");
+        CancellationToken cancellationToken = default)
+    {
+        // Service Bus takes no longer ones, and the message would come again and again.
+        Assert.InRange(deadLetterErrorDescription!.Length, 1, 4096);
+        return SayAsync($"dead: {deadLetterReason}: {deadLetterErrorDescription}");
+    }
 
     private Task SayAsync(string what)
     {
