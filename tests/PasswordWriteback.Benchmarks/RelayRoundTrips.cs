@@ -104,7 +104,7 @@ internal static class RelayRoundTrips
         await services.GetRequiredService<RelayStore>().IssueCodeAsync(TenantScope.Everyone, Tenant, code, "benchmark", ct);
         var relay = (await services.GetRequiredService<RelayStore>().EnrolAsync("hash", new RelayEnrolment(Guid.NewGuid(), key.Public, "sync1", "1.0.0"), ct))!;
         var queues = services.GetRequiredService<IRelayQueues>();
-        await queues.EnsureAsync(relay.Queue, ct);
+        await queues.EnsureAsync(relay.CommandQueue, ct);
         var cloud = services.GetRequiredService<CloudIdentity>();
         CloudKeyRing.Create(state, cloud.Keys.Published, TimeProvider.System);
         new Enrolment

@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.Api.Relays;
 
@@ -8,24 +9,30 @@ public interface IRelayQueues
     /// <summary>The queue that all relays answer to.</summary>
     const string Replies = "replies";
 
-    /// <summary>Address that relays reach the queues under.</summary>
+    /// <summary>Address that relays reach the replies queue under, and every queue that names no other place.</summary>
     Uri Address { get; }
 
-    /// <summary>The names of all queues that exist.</summary>
-    Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
+    /// <summary>Where a new relay's queue is to be; nothing is made.</summary>
+    /// <param name="relayId">The relay.</param>
+    /// <param name="enrolled">How many relays there are at each place.</param>
+    /// <exception cref="QueueException">There is no room for another one; the message says what to do.</exception>
+    RelayQueue Place(Guid relayId, IReadOnlyList<NamespaceRelays> enrolled);
+
+    /// <summary>All queues that exist.</summary>
+    Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes a relay's queue. Making it twice is making it once.</summary>
-    Task EnsureAsync(string queue, CancellationToken cancellationToken);
+    Task EnsureAsync(RelayQueue queue, CancellationToken cancellationToken);
 
     /// <summary>Removes a relay's queue with all that lies in it. One that is not there is removed already.</summary>
-    Task RemoveAsync(string queue, CancellationToken cancellationToken);
+    Task RemoveAsync(RelayQueue queue, CancellationToken cancellationToken);
 
     /// <summary>Sends to a relay.</summary>
     /// <exception cref="QueueException">It could not be sent; the message says what to do.</exception>
-    Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken);
+    Task SendAsync(RelayQueue queue, QueueMessage message, CancellationToken cancellationToken);
 
     /// <summary>A shared access signature to receive from one queue.</summary>
-    Task<string> ListenAsync(string queue, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+    Task<string> ListenAsync(RelayQueue queue, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
     /// <summary>A shared access signature to send to the replies queue.</summary>
     Task<string> SendRepliesAsync(DateTimeOffset expiresAt, CancellationToken cancellationToken);

@@ -11,8 +11,11 @@ public interface IServiceBusNamespace
     /// <summary>Key of the rule <see cref="ServiceBusQueues.ListenRule"/>. A secret.</summary>
     string ListenKey { get; }
 
-    /// <summary>Key of the rule <see cref="ServiceBusQueues.SendRule"/>. A secret.</summary>
-    string SendKey { get; }
+    /// <summary>Key of the rule <see cref="ServiceBusQueues.SendRule"/>, a secret; null but for the first namespace, which has the replies queue.</summary>
+    string? SendKey { get; }
+
+    /// <summary>Relays that it takes. With this many, the next one that enrols gets its queue in a further namespace.</summary>
+    int MaxRelays { get; }
 
     /// <summary>The names of its queues.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);

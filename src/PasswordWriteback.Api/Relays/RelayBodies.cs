@@ -29,11 +29,12 @@ public sealed record RelayEnrolBody(string Code, PublicJwk PublicKey, string Pro
 /// <param name="TenantId">Its tenant.</param>
 /// <param name="Forest">The forest that it stands in.</param>
 /// <param name="State">Active, or standing by.</param>
-/// <param name="ServiceBus">Address of the queues.</param>
+/// <param name="ServiceBus">Address of its queue, and of the replies queue unless another one is given.</param>
 /// <param name="Queue">Where its commands lie.</param>
 /// <param name="RepliesQueue">Where its answers go.</param>
 /// <param name="Issuer">Name of this cloud in signed commands.</param>
 /// <param name="CloudKeys">The keys that commands may be signed with.</param>
+/// <param name="RepliesServiceBus">Address of the replies queue; missing when it is where the relay's own queue is.</param>
 public sealed record RelayEnrolledView(
     Guid RelayId,
     Guid TenantId,
@@ -43,7 +44,8 @@ public sealed record RelayEnrolledView(
     string Queue,
     string RepliesQueue,
     string Issuer,
-    IReadOnlyList<PublicJwk> CloudKeys);
+    IReadOnlyList<PublicJwk> CloudKeys,
+    Uri? RepliesServiceBus = null);
 
 /// <summary>A relay asks for access to its queues.</summary>
 /// <param name="Proof">That it holds its key.</param>

@@ -38,7 +38,7 @@ public sealed class RelayCommandSender(
         await traffic.CommandSentAsync(command, relay.RelayId, cancellationToken).ConfigureAwait(false);
         var message = _signer.Sign(command, relay.RelayId, attempt.Attempt);
         await queues.SendAsync(
-            relay.Queue,
+            relay.CommandQueue,
             new QueueMessage(message.MessageId, message.Body)
             {
                 CorrelationId = command.RunId,

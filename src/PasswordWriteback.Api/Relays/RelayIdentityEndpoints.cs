@@ -59,19 +59,29 @@ internal static class RelayIdentityEndpoints
 
         // The queue first: a host that dies in between has used no code, and removes the queue when it starts again.
         var relayId = Guid.CreateVersion7(time.GetUtcNow());
-        await queues.EnsureAsync(RelayRecord.QueueOf(relayId), cancellationToken).ConfigureAwait(false);
+        var queue = queues.Place(relayId, await relays.CountByNamespaceAsync(cancellationToken).ConfigureAwait(false));
+        await queues.EnsureAsync(queue, cancellationToken).ConfigureAwait(false);
         var relay = await relays.EnrolAsync(
             code,
-            new RelayEnrolment(relayId, enrol.PublicKey with { EndsAt = null }, enrol.HostName, enrol.Version),
+            new RelayEnrolment(relayId, enrol.PublicKey with { EndsAt = null }, enrol.HostName, enrol.Version, queue.ServiceBus),
             cancellationToken).ConfigureAwait(false);
         if (relay is null)
         {
-            await queues.RemoveAsync(RelayRecord.QueueOf(relayId), cancellationToken).ConfigureAwait(false);
+            await queues.RemoveAsync(queue, cancellationToken).ConfigureAwait(false);
             throw CodeInvalid();
         }
 
         return TypedResults.Created($"/api/tenants/{relay.TenantId}/relays", new RelayEnrolledView(
-            relay.RelayId, relay.TenantId, relay.Forest, relay.State, queues.Address, relay.Queue, IRelayQueues.Replies, cloud.Issuer, cloud.Keys.Published));
+            relay.RelayId,
+            relay.TenantId,
+            relay.Forest,
+            relay.State,
+            queue.ServiceBus ?? queues.Address,
+            queue.Name,
+            IRelayQueues.Replies,
+            cloud.Issuer,
+            cloud.Keys.Published,
+            queue.ServiceBus is null ? null : queues.Address));
     }
 
     private static async Task<Ok<RelayTokenView>> TokenAsync(
@@ -93,7 +103,7 @@ internal static class RelayIdentityEndpoints
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new RelayTokenView(
             new RelaySignatures(
-                await queues.ListenAsync(relay.Queue, expiresAt, cancellationToken).ConfigureAwait(false),
+                await queues.ListenAsync(relay.CommandQueue, expiresAt, cancellationToken).ConfigureAwait(false),
                 await queues.SendRepliesAsync(expiresAt, cancellationToken).ConfigureAwait(false)),
             expiresAt,
             cloud.SignKeys(address.Exact(http), body.Value.KnownKeys ?? [])));

@@ -11,20 +11,20 @@ namespace PasswordWriteback.Api.Relays;
 public sealed class RelayQueueUpkeep(IRelayQueues queues, RelayStore relays)
 {
     /// <summary>A queue without a relay may be one of an enrolment at work: it is removed in the second round that finds it.</summary>
-    private HashSet<string> _orphans = [];
+    private HashSet<RelayQueue> _orphans = [];
 
     /// <summary>One round.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var existing = await queues.ListAsync(cancellationToken).ConfigureAwait(false);
-        var enrolled = (await relays.EnrolledAsync(cancellationToken).ConfigureAwait(false)).Select(RelayRecord.QueueOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var missing in enrolled.Except(existing, StringComparer.Ordinal))
+        var enrolled = (await relays.EnrolledAsync(cancellationToken).ConfigureAwait(false)).ToHashSet();
+        foreach (var missing in enrolled.Except(existing))
         {
             await queues.EnsureAsync(missing, cancellationToken).ConfigureAwait(false);
         }
 
-        var orphans = existing.Where(queue => RelayRecord.IsQueue(queue) && !enrolled.Contains(queue)).ToHashSet(StringComparer.Ordinal);
-        foreach (var orphan in orphans.Intersect(_orphans, StringComparer.Ordinal))
+        var orphans = existing.Where(queue => RelayRecord.IsQueue(queue.Name) && !enrolled.Contains(queue)).ToHashSet();
+        foreach (var orphan in orphans.Intersect(_orphans))
         {
             await queues.RemoveAsync(orphan, cancellationToken).ConfigureAwait(false);
         }

@@ -20,7 +20,7 @@ public sealed class RelayRevocation(RelayStore relays, RelayTraffic traffic, IRe
         var relay = await relays.RevokeAsync(scope, tenantId, relayId, actor, cancellationToken).ConfigureAwait(false);
         if (relay is not null)
         {
-            await queues.RemoveAsync(relay.Queue, cancellationToken).ConfigureAwait(false);
+            await queues.RemoveAsync(relay.CommandQueue, cancellationToken).ConfigureAwait(false);
             await TellRunsAsync(relay, cancellationToken).ConfigureAwait(false);
         }
 

@@ -1,14 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.Api.Relays;
 
 /// <summary>
 /// The queues of relays in Azure Service Bus. The backend itself uses its identity there; a relay gets signatures of rules' keys, each
-/// for one queue and an hour.
+/// for one queue and an hour. A relay that enrols gets its queue in the first namespace that has room and keeps it there; all relays
+/// answer to the first namespace.
 /// </summary>
-/// <param name="bus">The namespace.</param>
-public sealed class ServiceBusQueues(IServiceBusNamespace bus) : IRelayQueues
+public sealed class ServiceBusQueues : IRelayQueues
 {
     /// <summary>The rule of the namespace whose key signs what relays listen with.</summary>
     public const string ListenRule = "relays-listen";
@@ -19,23 +21,60 @@ public sealed class ServiceBusQueues(IServiceBusNamespace bus) : IRelayQueues
     /// <summary>Application property that takes the trace from the run to whoever looks at the message (W3C Trace Context).</summary>
     public const string TraceProperty = "traceparent";
 
-    private readonly SharedAccessRule _listen = new(ListenRule, bus.ListenKey, QueueRights.Listen);
-    private readonly SharedAccessRule _send = new(SendRule, bus.SendKey, QueueRights.Send);
+    private readonly IReadOnlyList<IServiceBusNamespace> _namespaces;
+    private readonly SharedAccessRule _send;
+
+    /// <summary>The queues in some namespaces.</summary>
+    /// <param name="namespaces">In the order in which they are filled; the first one has the replies queue.</param>
+    /// <exception cref="ArgumentException">There is none, one is named twice, or the first has no key for the replies queue.</exception>
+    public ServiceBusQueues(IEnumerable<IServiceBusNamespace> namespaces)
+    {
+        _namespaces = [.. namespaces];
+        if (_namespaces.Count == 0 || _namespaces.DistinctBy(bus => bus.Address).Count() < _namespaces.Count)
+        {
+            throw new ArgumentException("Name at least one Service Bus namespace, and each once.", nameof(namespaces));
+        }
+
+        _send = new SharedAccessRule(
+            SendRule, _namespaces[0].SendKey ?? throw new ArgumentException("The first Service Bus namespace needs the key of its replies queue.", nameof(namespaces)), QueueRights.Send);
+    }
 
     /// <inheritdoc/>
-    public Uri Address => bus.Address;
+    public Uri Address => _namespaces[0].Address;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => bus.ListAsync(cancellationToken);
+    /// <remarks>Relays that enrol at the same moment may exceed the limit by their number: Service Bus itself takes 10,000 queues.</remarks>
+    public RelayQueue Place(Guid relayId, IReadOnlyList<NamespaceRelays> enrolled)
+    {
+        var counts = enrolled.ToDictionary(count => count.ServiceBus ?? Address, count => count.Relays);
+        var room = _namespaces.FirstOrDefault(bus => counts.GetValueOrDefault(bus.Address) < bus.MaxRelays) ?? throw new QueueException(
+            QueueFailure.Full,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"No Service Bus namespace has room for another relay ({_namespaces.Count} configured, {counts.Values.Sum()} relays enrolled). Configure another namespace, or revoke relays that are not used any more; then enrol with the same code, or a new one."));
+        return At(room, RelayRecord.QueueOf(relayId));
+    }
 
     /// <inheritdoc/>
-    public Task EnsureAsync(string queue, CancellationToken cancellationToken) => bus.CreateAsync(queue, cancellationToken);
+    public async Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<RelayQueue>();
+        foreach (var bus in _namespaces)
+        {
+            all.AddRange((await bus.ListAsync(cancellationToken).ConfigureAwait(false)).Select(name => At(bus, name)));
+        }
+
+        return all;
+    }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(string queue, CancellationToken cancellationToken) => bus.DeleteAsync(queue, cancellationToken);
+    public Task EnsureAsync(RelayQueue queue, CancellationToken cancellationToken) => Of(queue).CreateAsync(queue.Name, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken)
+    public Task RemoveAsync(RelayQueue queue, CancellationToken cancellationToken) => Of(queue).DeleteAsync(queue.Name, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SendAsync(RelayQueue queue, QueueMessage message, CancellationToken cancellationToken)
     {
         QueueLimits.Check(message);
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } trace })
@@ -43,16 +82,28 @@ public sealed class ServiceBusQueues(IServiceBusNamespace bus) : IRelayQueues
             message = message with { Properties = new Dictionary<string, string>(message.Properties, StringComparer.OrdinalIgnoreCase) { [TraceProperty] = trace } };
         }
 
-        return bus.SendAsync(queue, message, cancellationToken);
+        return Of(queue).SendAsync(queue.Name, message, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<string> ListenAsync(string queue, DateTimeOffset expiresAt, CancellationToken cancellationToken) => Task.FromResult(Sign(queue, _listen, expiresAt));
+    public Task<string> ListenAsync(RelayQueue queue, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var bus = Of(queue);
+        return Task.FromResult(Sign(bus, queue.Name, new SharedAccessRule(ListenRule, bus.ListenKey, QueueRights.Listen), expiresAt));
+    }
 
     /// <inheritdoc/>
     public Task<string> SendRepliesAsync(DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        Task.FromResult(Sign(IRelayQueues.Replies, _send, expiresAt));
+        Task.FromResult(Sign(_namespaces[0], IRelayQueues.Replies, _send, expiresAt));
 
-    private string Sign(string queue, SharedAccessRule rule, DateTimeOffset expiresAt) =>
-        SharedAccessSignature.Create(new Uri($"{Address.AbsoluteUri.TrimEnd('/')}/{queue}"), rule, expiresAt).Value;
+    private RelayQueue At(IServiceBusNamespace bus, string name) => new(name, bus == _namespaces[0] ? null : bus.Address);
+
+    private IServiceBusNamespace Of(RelayQueue queue) => queue.ServiceBus is null
+        ? _namespaces[0]
+        : _namespaces.FirstOrDefault(bus => bus.Address == queue.ServiceBus) ?? throw new QueueException(
+            QueueFailure.Unavailable,
+            $"Queue {queue.Name} is in the Service Bus namespace {queue.ServiceBus}, which is not configured any more. Configure it again, or enrol this relay anew.");
+
+    private static string Sign(IServiceBusNamespace bus, string queue, SharedAccessRule rule, DateTimeOffset expiresAt) =>
+        SharedAccessSignature.Create(new Uri($"{bus.Address.AbsoluteUri.TrimEnd('/')}/{queue}"), rule, expiresAt).Value;
 }

@@ -52,17 +52,19 @@ internal static class Backend
 
     public static IServiceCollection AddBackend(this IServiceCollection services, FunctionsSettings settings, TokenCredential identity, Database database)
     {
-        var bus = settings.ServiceBus[0];
+        foreach (var bus in settings.ServiceBus)
+        {
+            services.AddSingleton<IServiceBusNamespace>(provider => provider.GetRequiredService<Func<ServiceBusSettings, AzureNamespace>>()(bus));
+        }
+
         return services
             .AddSingleton(TimeProvider.System)
             .AddStorage(database)
             .AddSingleton<PatientPorts>()
             .AddSingleton<ITenantGraphs>(provider => TenantGraphs.Create(
                 settings.Graph, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>(), TrustedAuthority.Handler(settings.Graph)))
-            .AddSingleton(bus)
-            .AddSingleton(_ => new ServiceBusClient(bus.Address.Host, identity))
-            .AddSingleton(_ => new ServiceBusAdministrationClient(bus.Address.Host, identity))
-            .AddSingleton<IServiceBusNamespace, AzureNamespace>()
+            .AddSingleton<Func<ServiceBusSettings, AzureNamespace>>(bus =>
+                new AzureNamespace(bus, new ServiceBusClient(bus.Address.Host, identity), new ServiceBusAdministrationClient(bus.Address.Host, identity)))
             .AddSingleton<IRelayQueues, ServiceBusQueues>()
             .AddSingleton(_ => new SecretClient(settings.KeyVault, identity))
             .AddSingleton<CloudKeyVault>()

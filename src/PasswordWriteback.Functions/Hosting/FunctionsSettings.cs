@@ -25,22 +25,19 @@ internal sealed record FunctionsSettings(
     /// <exception cref="InvalidOperationException">One is missing, unknown, or cannot be read; the message names it.</exception>
     public static FunctionsSettings Read(IConfiguration settings)
     {
+        var further = settings.GetSection("ServiceBus").GetChildren().SelectMany(bus => new[] { $"{bus.Path}:Address", $"{bus.Path}:ListenKey" });
         string[] needed =
             ["Issuer", "Audience", "PublicUrl", "CloudId", "Database", "KeyVault", "ServiceBus:0:Address", "ServiceBus:0:ListenKey", "ServiceBus:0:SendKey"];
-        if (settings["ServiceBus:1:Address"] is not null)
-        {
-            throw new InvalidOperationException("PWB_ServiceBus__1: relays have their queues in one namespace. docs/scale.md says what to do above its limit.");
-        }
-
-        var missing = needed.Where(name => string.IsNullOrWhiteSpace(settings[name])).Select(name => Prefix + name.Replace(":", "__", StringComparison.Ordinal)).ToList();
+        var without = needed.Union(further, StringComparer.Ordinal).Where(name => string.IsNullOrWhiteSpace(settings[name]));
+        var missing = without.Select(name => Prefix + name.Replace(":", "__", StringComparison.Ordinal)).ToList();
         return missing.Count == 0
             ? settings.Get<FunctionsSettings>(binder => binder.ErrorOnUnknownConfiguration = true)!
             : throw new InvalidOperationException($"App settings are missing: {string.Join(", ", missing)}. docs/azure.md says what they mean.");
     }
 }
 
-/// <summary>A Service Bus namespace. The keys are secrets.</summary>
-internal sealed record ServiceBusSettings(Uri Address, string ListenKey, string SendKey, int MaxRelays = 5000)
+/// <summary>A Service Bus namespace. The keys are secrets; the first namespace alone needs the one that sends.</summary>
+internal sealed record ServiceBusSettings(Uri Address, string ListenKey, string? SendKey = null, int MaxRelays = 5000)
 {
     public override string ToString() => Address.ToString();
 }

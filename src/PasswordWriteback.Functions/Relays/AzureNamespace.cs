@@ -15,7 +15,9 @@ internal sealed class AzureNamespace(ServiceBusSettings settings, ServiceBusClie
 
     public string ListenKey => settings.ListenKey;
 
-    public string SendKey => settings.SendKey;
+    public string? SendKey => settings.SendKey;
+
+    public int MaxRelays => settings.MaxRelays;
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => await AskAsync(
         "all", async () => await administration.GetQueuesAsync(cancellationToken).Select(queue => queue.Name).ToListAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false) ?? [];

@@ -27,10 +27,10 @@ internal sealed partial class AnswerPump(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // Before the first request: a relay that enrolled finds its queue even when the broker's file is new.
-        await queues.EnsureAsync(IRelayQueues.Replies, cancellationToken).ConfigureAwait(false);
-        foreach (var relayId in await relays.EnrolledAsync(cancellationToken).ConfigureAwait(false))
+        await queues.EnsureAsync(new RelayQueue(IRelayQueues.Replies), cancellationToken).ConfigureAwait(false);
+        foreach (var queue in await relays.EnrolledAsync(cancellationToken).ConfigureAwait(false))
         {
-            await queues.EnsureAsync(RelayRecord.QueueOf(relayId), cancellationToken).ConfigureAwait(false);
+            await queues.EnsureAsync(queue, cancellationToken).ConfigureAwait(false);
         }
 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);

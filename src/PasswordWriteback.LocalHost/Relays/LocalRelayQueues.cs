@@ -1,6 +1,7 @@
 using PasswordWriteback.Api.Relays;
 using PasswordWriteback.Core.Relay.Queue;
 using PasswordWriteback.Local.Queue;
+using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.LocalHost.Relays;
 
@@ -18,25 +19,29 @@ internal sealed class LocalRelayQueues(QueueBroker broker, Func<Uri> address) : 
     public Uri Address => address();
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => broker.ListQueuesAsync(cancellationToken);
+    public RelayQueue Place(Guid relayId, IReadOnlyList<NamespaceRelays> enrolled) => new(RelayRecord.QueueOf(relayId));
 
     /// <inheritdoc/>
-    public Task EnsureAsync(string queue, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await broker.ListQueuesAsync(cancellationToken).ConfigureAwait(false)).Select(name => new RelayQueue(name))];
+
+    /// <inheritdoc/>
+    public Task EnsureAsync(RelayQueue queue, CancellationToken cancellationToken) =>
         broker.PutQueueAsync(
-            new QueueDefinition(queue) { MaximumBytes = queue == IRelayQueues.Replies ? RepliesBytes : RelayBytes, DeadLetterOnExpiry = false },
+            new QueueDefinition(queue.Name) { MaximumBytes = queue.Name == IRelayQueues.Replies ? RepliesBytes : RelayBytes, DeadLetterOnExpiry = false },
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task RemoveAsync(string queue, CancellationToken cancellationToken) =>
-        await broker.RemoveQueueAsync(queue, cancellationToken).ConfigureAwait(false);
+    public async Task RemoveAsync(RelayQueue queue, CancellationToken cancellationToken) =>
+        await broker.RemoveQueueAsync(queue.Name, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) =>
-        broker.SendAsync(queue, message, cancellationToken);
+    public Task SendAsync(RelayQueue queue, QueueMessage message, CancellationToken cancellationToken) =>
+        broker.SendAsync(queue.Name, message, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> ListenAsync(string queue, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        SignAsync(queue, ListenRule, QueueRights.Listen, expiresAt, cancellationToken);
+    public Task<string> ListenAsync(RelayQueue queue, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        SignAsync(queue.Name, ListenRule, QueueRights.Listen, expiresAt, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> SendRepliesAsync(DateTimeOffset expiresAt, CancellationToken cancellationToken) =>

@@ -17,9 +17,10 @@ internal sealed record EnrolmentRequest(string Code, PublicJwk PublicKey, string
 /// <param name="Forest">Its forest, as in the tenant's record.</param>
 /// <param name="Queue">Name of its queue.</param>
 /// <param name="RepliesQueue">Name of the queue of answers.</param>
-/// <param name="ServiceBus">Where the queues are.</param>
+/// <param name="ServiceBus">Where its queue is.</param>
 /// <param name="CloudKeys">The keys that sign its commands.</param>
 /// <param name="Issuer">The cloud's name in signed messages.</param>
+/// <param name="RepliesServiceBus">Where the queue of answers is; null: where its own queue is.</param>
 public sealed record EnrolmentAnswer(
     Guid RelayId,
     Guid TenantId,
@@ -28,7 +29,8 @@ public sealed record EnrolmentAnswer(
     string RepliesQueue,
     Uri ServiceBus,
     IReadOnlyList<PublicJwk> CloudKeys,
-    string Issuer);
+    string Issuer,
+    Uri? RepliesServiceBus = null);
 
 /// <summary>Asks for access to the queues.</summary>
 /// <param name="Proof">Proof of the relay's key for this address.</param>

@@ -89,6 +89,7 @@ public static class RelayDoctor
         {
             OutboundTarget.Of(enrolment.Cloud, "the relay's cloud", enrolment.CloudCaFile),
             OutboundTarget.Of(enrolment.ServiceBus, "the relay's queues", enrolment.CloudCaFile),
+            OutboundTarget.Of(enrolment.RepliesServiceBus ?? enrolment.ServiceBus, "the relay's queues", enrolment.CloudCaFile),
         }.DistinctBy(target => target.ToString());
 
     // A damaged enrolment is a line of its own check, not the end of all of them.

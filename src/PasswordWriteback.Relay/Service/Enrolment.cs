@@ -40,8 +40,11 @@ public sealed record Enrolment
     /// <summary>The forest, as in the tenant's record.</summary>
     public required string Forest { get; init; }
 
-    /// <summary>Where the queues are.</summary>
+    /// <summary>Where the relay's own queue is.</summary>
     public required Uri ServiceBus { get; init; }
+
+    /// <summary>Where the queue of answers is; null: where the relay's own queue is.</summary>
+    public Uri? RepliesServiceBus { get; init; }
 
     /// <summary>Name of the relay's own queue.</summary>
     public required string Queue { get; init; }
@@ -78,6 +81,7 @@ public sealed record Enrolment
             RelayId = answer.RelayId,
             Forest = answer.Forest,
             ServiceBus = answer.ServiceBus,
+            RepliesServiceBus = answer.RepliesServiceBus,
             Queue = answer.Queue,
             RepliesQueue = answer.RepliesQueue,
             KeyId = keyId,

@@ -71,7 +71,7 @@ public static class RelayHost
         using var access = new QueueAccess(cloud, cloudKeys, time, logger);
         var queueOptions = new ServiceBusQueueClientOptions { Clock = time, Transport = new HttpClientTransport(transport) };
         using var commands = new ServiceBusQueueClient(enrolment.ServiceBus, enrolment.Queue, access.ForQueueAsync, queueOptions);
-        using var replies = new ServiceBusQueueClient(enrolment.ServiceBus, enrolment.RepliesQueue, access.ForRepliesAsync, queueOptions);
+        using var replies = new ServiceBusQueueClient(enrolment.RepliesServiceBus ?? enrolment.ServiceBus, enrolment.RepliesQueue, access.ForRepliesAsync, queueOptions);
         var pulse = options.Pulse ?? new RelayPulse(time);
         var listener = new QueueListener(commands, new IdlePace(), time, Jitter, logger) { Turns = pulse.Beat };
         var connector = options.Connector ?? new LdapDirectoryConnector(enrolment.Directory.ToLdapOptions(), time);

@@ -96,6 +96,7 @@ internal static class EffectiveConfiguration
             Of("relayId", enrolment.RelayId.ToString()),
             Of("forest", enrolment.Forest),
             Of("serviceBus", enrolment.ServiceBus.AbsoluteUri),
+            Of("repliesServiceBus", (enrolment.RepliesServiceBus ?? enrolment.ServiceBus).AbsoluteUri),
             Of("queue", enrolment.Queue),
             Of("repliesQueue", enrolment.RepliesQueue),
             Of("keyThumbprint", enrolment.KeyId),

@@ -33,7 +33,8 @@ public enum RelayCodeOutcome
 /// <param name="Key">Its public key; it has proven that it holds the private half.</param>
 /// <param name="HostName">Its server.</param>
 /// <param name="Version">Its version.</param>
-public sealed record RelayEnrolment(Guid RelayId, PublicJwk Key, string HostName, string Version);
+/// <param name="ServiceBus">Address of the Service Bus namespace that its queue is in; null: the first one, or the host's own queues.</param>
+public sealed record RelayEnrolment(Guid RelayId, PublicJwk Key, string HostName, string Version, Uri? ServiceBus = null);
 
 /// <summary>How promoting a relay ended.</summary>
 public enum RelayPromotion

@@ -63,7 +63,13 @@ public sealed record RelayRecord
     /// <summary>When two processes with its identity were last seen at work in turns; null: never.</summary>
     public DateTimeOffset? DuplicateSeenAt { get; init; }
 
-    /// <summary>The queue that its commands lie in.</summary>
+    /// <summary>Address of the Service Bus namespace that its queue is in; null: the first one, or the host's own queues.</summary>
+    public Uri? ServiceBus { get; init; }
+
+    /// <summary>The queue that its commands lie in, with its place.</summary>
+    public RelayQueue CommandQueue => new(Queue, ServiceBus);
+
+    /// <summary>Name of the queue that its commands lie in.</summary>
     public string Queue => QueueOf(RelayId);
 
     /// <summary>The queue of a relay.</summary>

@@ -35,6 +35,8 @@ internal sealed class RelayRow
 
     public long? DuplicateSeenAt { get; set; }
 
+    public string? ServiceBus { get; set; }
+
     public static string Write(PublicJwk key) => JsonSerializer.Serialize(key, RelayJson.Wire.PublicJwk);
 
     public static string Write(RelayHeartbeat heartbeat) => JsonSerializer.Serialize(heartbeat, RelayJson.Wire.RelayAnswer);
@@ -55,5 +57,6 @@ internal sealed class RelayRow
         HeartbeatAt = StoredTime.Read(HeartbeatAt),
         Heartbeat = Heartbeat is null ? null : (RelayHeartbeat?)JsonSerializer.Deserialize(Heartbeat, RelayJson.Wire.RelayAnswer),
         DuplicateSeenAt = StoredTime.Read(DuplicateSeenAt),
+        ServiceBus = ServiceBus is null ? null : new Uri(ServiceBus),
     };
 }

@@ -17,7 +17,7 @@ public sealed class RelayStore(Database database, TimeProvider time)
         SELECT relay.relay_id AS RelayId, tenant.tenant_id AS TenantId, tenant.owner AS Owner, relay.forest AS Forest, relay.state AS State,
             relay.public_key AS PublicKey, relay.host_name AS HostName, relay.version AS Version, relay.enrolled_at AS EnrolledAt,
             relay.enrolled_by AS EnrolledBy, relay.revoked_at AS RevokedAt, relay.heartbeat_at AS HeartbeatAt, relay.heartbeat AS Heartbeat,
-            relay.duplicate_seen_at AS DuplicateSeenAt
+            relay.duplicate_seen_at AS DuplicateSeenAt, relay.service_bus AS ServiceBus
         FROM relay JOIN tenant ON tenant.key = relay.tenant_key
         """;
 
@@ -111,8 +111,8 @@ public sealed class RelayStore(Database database, TimeProvider time)
                     new { code.TenantKey, code.Forest }).ConfigureAwait(false);
                 await session.ExecuteAsync(
                     """
-                    INSERT INTO relay (tenant_key, relay_id, forest, state, public_key, host_name, version, enrolled_at, enrolled_by)
-                    VALUES (@TenantKey, @relayId, @Forest, @state, @publicKey, @hostName, @version, @now, @IssuedBy)
+                    INSERT INTO relay (tenant_key, relay_id, forest, state, public_key, host_name, version, enrolled_at, enrolled_by, service_bus)
+                    VALUES (@TenantKey, @relayId, @Forest, @state, @publicKey, @hostName, @version, @now, @IssuedBy, @serviceBus)
                     """,
                     new
                     {
@@ -125,6 +125,7 @@ public sealed class RelayStore(Database database, TimeProvider time)
                         version = StoredText.Of(enrolment.Version),
                         now = StoredTime.Of(now),
                         code.IssuedBy,
+                        serviceBus = enrolment.ServiceBus?.AbsoluteUri,
                     }).ConfigureAwait(false);
                 var relay = await FindAsync(session, enrolment.RelayId).ConfigureAwait(false);
                 await AuditLog.AppendAsync(session, new AuditEntry(
@@ -159,10 +160,20 @@ public sealed class RelayStore(Database database, TimeProvider time)
                 new { tenantId = tenantId.ToString("D"), forest = forest.ToLowerInvariant() }).ConfigureAwait(false))?.ToRecord(),
             cancellationToken);
 
-    /// <summary>Every relay that counts, of all tenants; a host makes their queues at its start.</summary>
-    public Task<IReadOnlyList<Guid>> EnrolledAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<Guid>>(
-            async session => [.. (await session.QueryAsync<string>("SELECT relay_id FROM relay WHERE state <> 'Revoked' ORDER BY key").ConfigureAwait(false)).Select(Guid.Parse)],
+    /// <summary>The queue of every relay that counts, of all tenants; a host makes those that are missing.</summary>
+    public Task<IReadOnlyList<RelayQueue>> EnrolledAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<RelayQueue>>(
+            async session => [.. (await session.QueryAsync<RelayRow>(
+                "SELECT relay_id AS RelayId, service_bus AS ServiceBus FROM relay WHERE state <> 'Revoked' ORDER BY key").ConfigureAwait(false))
+                    .Select(row => new RelayQueue(RelayRecord.QueueOf(Guid.Parse(row.RelayId)), row.ServiceBus is null ? null : new Uri(row.ServiceBus)))],
+            cancellationToken);
+
+    /// <summary>How many relays that count each Service Bus namespace has; one without relays is not named.</summary>
+    public Task<IReadOnlyList<NamespaceRelays>> CountByNamespaceAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<NamespaceRelays>>(
+            async session => [.. (await session.QueryAsync<NamespaceRow>(
+                "SELECT service_bus AS ServiceBus, COUNT(*) AS Relays FROM relay WHERE state <> 'Revoked' GROUP BY service_bus").ConfigureAwait(false))
+                    .Select(row => new NamespaceRelays(row.ServiceBus is null ? null : new Uri(row.ServiceBus), (int)row.Relays))],
             cancellationToken);
 
     /// <summary>Revokes a relay, with its line of the audit. Revoking twice is revoking once.</summary>
@@ -225,6 +236,13 @@ public sealed class RelayStore(Database database, TimeProvider time)
         && relay.TenantId == tenantId && relay.Owner == tenant.Owner
             ? relay
             : null;
+
+    private sealed class NamespaceRow
+    {
+        public string? ServiceBus { get; set; }
+
+        public long Relays { get; set; }
+    }
 
     private sealed class CodeRow
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PasswordWriteback.Api.Relays;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.Api.Tests.Hosting;
 
@@ -16,31 +17,34 @@ internal sealed class FakeRelayQueues : IRelayQueues
     /// <summary>The messages in a queue; fails the test when it does not exist.</summary>
     public IReadOnlyCollection<QueueMessage> Sent(string queue) => Queues[queue];
 
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. Queues.Keys]);
+    public RelayQueue Place(Guid relayId, IReadOnlyList<NamespaceRelays> enrolled) => new(RelayRecord.QueueOf(relayId));
 
-    public Task EnsureAsync(string queue, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RelayQueue>>([.. Queues.Keys.Select(name => new RelayQueue(name))]);
+
+    public Task EnsureAsync(RelayQueue queue, CancellationToken cancellationToken)
     {
         Made++;
-        Queues.TryAdd(queue, []);
+        Queues.TryAdd(queue.Name, []);
         return Task.CompletedTask;
     }
 
-    public Task RemoveAsync(string queue, CancellationToken cancellationToken)
+    public Task RemoveAsync(RelayQueue queue, CancellationToken cancellationToken)
     {
-        Queues.TryRemove(queue, out _);
+        Queues.TryRemove(queue.Name, out _);
         return Task.CompletedTask;
     }
 
-    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken)
+    public Task SendAsync(RelayQueue queue, QueueMessage message, CancellationToken cancellationToken)
     {
-        (Queues.GetValueOrDefault(queue) ?? throw new QueueException(QueueFailure.NotFound, $"There is no queue {queue}.")).Enqueue(message);
+        (Queues.GetValueOrDefault(queue.Name) ?? throw new QueueException(QueueFailure.NotFound, $"There is no queue {queue.Name}.")).Enqueue(message);
         return Task.CompletedTask;
     }
 
-    public Task<string> ListenAsync(string queue, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        Queues.ContainsKey(queue)
-            ? Task.FromResult($"listen {queue} {expiresAt:O}")
-            : throw new QueueException(QueueFailure.NotFound, $"There is no queue {queue}.");
+    public Task<string> ListenAsync(RelayQueue queue, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        Queues.ContainsKey(queue.Name)
+            ? Task.FromResult($"listen {queue.Name} {expiresAt:O}")
+            : throw new QueueException(QueueFailure.NotFound, $"There is no queue {queue.Name}.");
 
     public Task<string> SendRepliesAsync(DateTimeOffset expiresAt, CancellationToken cancellationToken) => Task.FromResult($"send {expiresAt:O}");
 }

@@ -41,7 +41,7 @@ internal sealed class RelayWorld : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RelayWorld> StartAsync(bool active = true, Uri? publicUrl = null)
+    public static async Task<RelayWorld> StartAsync(bool active = true, Uri? publicUrl = null, IRelayQueues? queues = null)
     {
         var world = new RelayWorld();
         var clock = new ManualClock();
@@ -49,7 +49,7 @@ internal sealed class RelayWorld : IAsyncDisposable
         {
             Clock = clock,
             Services = services => services
-                .AddSingleton<IRelayQueues>(world.Queues)
+                .AddSingleton(queues ?? world.Queues)
                 .AddSingleton(new CloudIdentity(Issuer, new CloudKeys([new CloudKey(world.NewKey(), clock.GetUtcNow())], clock), clock)),
         };
         options.Api.PublicUrl = publicUrl;

@@ -6,6 +6,8 @@ using Azure.Messaging.ServiceBus.Administration;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PasswordWriteback.Functions.Hosting;
+using PasswordWriteback.Functions.Relays;
 
 namespace PasswordWriteback.Functions.Tests.Worker;
 
@@ -24,8 +26,7 @@ internal static class LoopbackAzure
     {
         var http = new HttpClient { BaseAddress = new Uri(Environment.GetEnvironmentVariable(BusVariable)!) };
         services
-            .AddSingleton<ServiceBusClient>(new Client(http))
-            .AddSingleton<ServiceBusAdministrationClient>(new Administration(http))
+            .AddSingleton<Func<ServiceBusSettings, AzureNamespace>>(_ => bus => new AzureNamespace(bus, new Client(http), new Administration(http)))
             .AddSingleton<SecretClient>(new Vault());
     }
 

@@ -55,11 +55,16 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void ASecondNamespace_IsRefused_RatherThanLeftAway()
+    public void ASecondNamespace_NeedsItsKey_ButNoneForReplies()
     {
         _settings["ServiceBus:1:Address"] = "https://bus-2.example/";
 
-        Assert.Contains("PWB_ServiceBus__1", Assert.Throws<InvalidOperationException>(() => FunctionsSettings.Read(Settings)).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<InvalidOperationException>(() => FunctionsSettings.Read(Settings));
+        _settings["ServiceBus:1:ListenKey"] = "listen-2";
+        var second = FunctionsSettings.Read(Settings).ServiceBus[1];
+
+        Assert.Contains("missing: PWB_ServiceBus__1__ListenKey.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(("https://bus-2.example/", "listen-2", null, 5000), (second.Address.AbsoluteUri, second.ListenKey, second.SendKey, second.MaxRelays));
     }
 
     [Fact]

@@ -32,6 +32,29 @@ public sealed class RelayStoreTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Relays_AreCountedByNamespace_WithoutThoseThatWereRevoked(DatabaseKind kind)
+    {
+        var second = new Uri("https://second.example/");
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        Assert.Empty(await store.Relays.CountByNamespaceAsync(Token));
+        var relays = new List<RelayRecord>();
+        foreach (var (code, serviceBus) in new[] { ("a", null), ("b", second), ("c", second), ("d", second) })
+        {
+            await IssueAsync(store, tenant, code);
+            relays.Add((await store.Relays.EnrolAsync(code, Enrolment() with { ServiceBus = serviceBus }, Token))!);
+        }
+
+        await store.Relays.RevokeAsync(Mine, tenant, relays[3].RelayId, "u", Token);
+
+        Assert.Equal([null, second, second, second], relays.Select(relay => relay.ServiceBus));
+        Assert.Equal(
+            [new NamespaceRelays(null, 1), new NamespaceRelays(second, 2)],
+            (await store.Relays.CountByNamespaceAsync(Token)).OrderBy(count => count.Relays));
+        Assert.Equal(relays.Take(3).Select(relay => relay.CommandQueue), await store.Relays.EnrolledAsync(Token));
+    }
+
+    [Theory, EveryDatabase]
     public async Task ACode_ThatEndedOrIsUnknown_EnrolsNothing(DatabaseKind kind)
     {
         await using var store = await TestStore.OpenAsync(kind);

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Api.Tests.Hosting;
+using PasswordWriteback.Core.Relay.Queue;
+
+namespace PasswordWriteback.Api.Tests.Relays;
+
+/// <summary>Relays in several Service Bus namespaces, seen from the API.</summary>
+public sealed class NamespaceTests
+{
+    private readonly FakeNamespace _first = new("first") { SendKey = "the key that sends", MaxRelays = 1 };
+    private readonly FakeNamespace _second = new("second") { MaxRelays = 1 };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TheSecondRelay_HasItsQueueInTheSecondNamespace_AndAnswersToTheFirst()
+    {
+        await using var world = await StartAsync();
+
+        var first = await world.EnrolAsync("sync1");
+        var second = await world.EnrolAsync("sync2");
+
+        Assert.Equal("https://first.example/", (string?)first.Answer["serviceBus"]);
+        Assert.Null(first.Answer["repliesServiceBus"]);
+        Assert.Equal("https://second.example/", (string?)second.Answer["serviceBus"]);
+        Assert.Equal("https://first.example/", (string?)second.Answer["repliesServiceBus"]);
+        Assert.Equal([first.Queue], _first.Queues);
+        Assert.Equal([second.Queue], _second.Queues);
+    }
+
+    [Fact]
+    public async Task ItsToken_IsForItsNamespace_AndForTheRepliesOfTheFirst()
+    {
+        await using var world = await StartAsync();
+        await world.EnrolAsync("sync1");
+        var relay = await world.EnrolAsync("sync2");
+
+        var sas = (await RelayWorld.ReadAsync(await relay.AskTokenAsync()))["sas"]!;
+
+        var (queue, replies) = (Parse(sas["queue"]), Parse(sas["replies"]));
+        Assert.Equal($"https://second.example/{relay.Queue}", queue.Resource);
+        Assert.True(queue.IsSignedWith(_second.ListenKey));
+        Assert.Equal("https://first.example/replies", replies.Resource);
+        Assert.True(replies.IsSignedWith(_first.SendKey!));
+    }
+
+    [Fact]
+    public async Task ItsCommands_GoToItsNamespace()
+    {
+        await using var world = await StartAsync();
+        await world.EnrolAsync("sync1");
+        var relay = await world.EnrolAsync("sync2");
+        await world.Portal.PostAsync($"{RelayWorld.Relays}/{relay.Id}/promote", content: null, Token);
+
+        var command = await world.SendDiscoverAsync(await world.RunAsync());
+
+        Assert.Empty(_first.Sent);
+        var (queue, message) = Assert.Single(_second.Sent);
+        Assert.Equal((relay.Queue, $"{command.CommandId:D}.1"), (queue, message.MessageId));
+    }
+
+    [Fact]
+    public async Task WithoutRoom_NobodyEnrols_UntilARelayIsRevoked_AndTheCodeStaysGood()
+    {
+        await using var world = await StartAsync();
+        await world.EnrolAsync("sync1");
+        var second = await world.EnrolAsync("sync2");
+        var (code, key) = (await world.CodeAsync(), world.NewKey());
+
+        var problem = await world.AskEnrolAsync(code, key);
+        Assert.Contains("Configure another namespace", await problem.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        await problem.IsProblemAsync("relay-queue-unavailable");
+
+        Assert.True((await world.RevokeAsync(second.Id)).IsSuccessStatusCode);
+        Assert.Empty(_second.Queues);
+        Assert.Single(_first.Queues);
+        var enrolled = await world.AskEnrolAsync(code, key);
+        Assert.Equal(HttpStatusCode.Created, enrolled.StatusCode);
+        Assert.Equal("https://second.example/", (string?)(await RelayWorld.ReadAsync(enrolled))["serviceBus"]);
+    }
+
+    /// <summary>A queue that was lost is made where its relay looks; one of nobody goes from where it lies, in the second round.</summary>
+    [Fact]
+    public async Task Upkeep_MakesAndRemovesQueues_InTheirNamespaces()
+    {
+        await using var world = await StartAsync();
+        var first = await world.EnrolAsync("sync1");
+        var second = await world.EnrolAsync("sync2");
+        await _second.DeleteAsync(second.Queue, Token);
+        await _second.CreateAsync(first.Queue, Token);
+        var upkeep = world.Api.Get<RelayQueueUpkeep>();
+
+        await upkeep.RunOnceAsync(Token);
+        await upkeep.RunOnceAsync(Token);
+
+        Assert.Equal([first.Queue], _first.Queues);
+        Assert.Equal([second.Queue], _second.Queues);
+    }
+
+    private Task<RelayWorld> StartAsync() => RelayWorld.StartAsync(queues: new ServiceBusQueues([_first, _second]));
+
+    private static SharedAccessSignature Parse(JsonNode? sas) => SharedAccessSignature.Parse((string)sas!)!;
+}
