@@ -26,8 +26,7 @@ internal sealed record FunctionsSettings(
     public static FunctionsSettings Read(IConfiguration settings)
     {
         var further = settings.GetSection("ServiceBus").GetChildren().SelectMany(bus => new[] { $"{bus.Path}:Address", $"{bus.Path}:ListenKey" });
-        string[] needed =
-            ["Issuer", "Audience", "PublicUrl", "CloudId", "Database", "KeyVault", "ServiceBus:0:Address", "ServiceBus:0:ListenKey", "ServiceBus:0:SendKey"];
+        string[] needed = ["Issuer", "Audience", "PublicUrl", "CloudId", "Database", "KeyVault", "ServiceBus:0:Address", "ServiceBus:0:ListenKey", "ServiceBus:0:SendKey"];
         var without = needed.Union(further, StringComparer.Ordinal).Where(name => string.IsNullOrWhiteSpace(settings[name]));
         var missing = without.Select(name => Prefix + name.Replace(":", "__", StringComparison.Ordinal)).ToList();
         return missing.Count == 0

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -24,6 +25,9 @@ internal sealed class FakeCloud : IDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>The paths that were asked for.</summary>
+    public ConcurrentQueue<string> Paths { get; } = [];
 
     /// <summary>Completes when a call with a token was refused: by then token and proof have been used.</summary>
     public Task TokenRefused => _refused.Task;
@@ -53,6 +57,7 @@ internal sealed class FakeCloud : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         var path = context.Request.Url!.AbsolutePath;
+        Paths.Enqueue(path);
         object? body = path == "/api/relays"
             ? new
             {
