@@ -22,6 +22,7 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
     [
         ("tier-0-member", "Members of groups that reach tier 0 and that AdminSDHolder does not protect"),
         ("directory-control", "Holders of replication rights or of control over the domain head or AdminSDHolder"),
+        ("group-policy-writer", "Writers of a Group Policy linked at the head of a domain or at its domain controllers, or of the links there"),
         ("protected-but-granted", "Protected administrators whose own descriptor lets the connector account reset them"),
         ("connect-account", "Accounts that Entra Connect itself runs or connects with"),
         ("service-principal-name", "Accounts that services run under (they have a service principal name)"),
@@ -113,6 +114,11 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
         if (privileges.FindControl(user) is { } control)
         {
             reasons.Add(("directory-control", $"may {control}"));
+        }
+
+        if (privileges.FindPolicyWriter(user) is { } policy)
+        {
+            reasons.Add(("group-policy-writer", $"may {policy}"));
         }
 
         if (user.Sid?.ToString() == connectorSid || user.SamAccountName.StartsWith("ADSync", StringComparison.OrdinalIgnoreCase))

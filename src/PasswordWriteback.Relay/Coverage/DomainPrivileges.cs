@@ -14,6 +14,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     private readonly NestedMembers _protected;
     private readonly NestedMembers _tierZero;
     private readonly NestedMembers _control;
+    private readonly NestedMembers _policyWriters;
 
     private DomainPrivileges(
         DirectoryDomain domain, AccessToken token, ProtectedDacls protectedDacls, DomainView view, DirectoryForest forest, IDirectoryConnector connector)
@@ -25,6 +26,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
         _protected = new NestedMembers(forest, connector);
         _tierZero = new NestedMembers(forest, connector);
         _control = new NestedMembers(forest, connector);
+        _policyWriters = new NestedMembers(forest, connector);
     }
 
     /// <summary>What the connector account shows to a domain controller of the domain.</summary>
@@ -78,7 +80,8 @@ internal sealed class DomainPrivileges : IAsyncDisposable
                 await PrivilegedPrincipals.AddTierZeroAsync(privileges._tierZero, connection, domain, heuristics, cancellationToken).ConfigureAwait(false);
                 await PrivilegedPrincipals.AddNamedAsync(privileges._tierZero, connector, forest, tierZero, cancellationToken).ConfigureAwait(false);
                 var control = await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
-                IEnumerable<string> members = [.. privileges.CoverageGaps, .. privileges._tierZero.Gaps, .. privileges._control.Gaps];
+                await new GroupPolicyWriters(connector, forest, privileges._policyWriters).AddAsync(connection, domain, cancellationToken).ConfigureAwait(false);
+                IEnumerable<string> members = [.. privileges.CoverageGaps, .. privileges._tierZero.Gaps, .. privileges._control.Gaps, .. privileges._policyWriters.Gaps];
                 privileges.Gaps = [.. control.Concat(members).Distinct(StringComparer.Ordinal)];
             }
 
@@ -100,11 +103,15 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <summary>The control over the directory that a user has; null when none.</summary>
     public string? FindControl(ScannedUser user) => Find(_control, user);
 
+    /// <summary>What a user may write of the Group Policies of the domain's controllers; null when nothing.</summary>
+    public string? FindPolicyWriter(ScannedUser user) => Find(_policyWriters, user);
+
     public async ValueTask DisposeAsync()
     {
         await _protected.DisposeAsync().ConfigureAwait(false);
         await _tierZero.DisposeAsync().ConfigureAwait(false);
         await _control.DisposeAsync().ConfigureAwait(false);
+        await _policyWriters.DisposeAsync().ConfigureAwait(false);
     }
 
     private string? Find(NestedMembers members, ScannedUser user) =>

@@ -157,7 +157,7 @@ internal static class PrivilegedPrincipals
     }
 
     /// <summary>SIDs that name no particular account: expanding them would make every user privileged and say nothing.</summary>
-    private static bool IsEveryone(Sid sid) =>
+    internal static bool IsEveryone(Sid sid) =>
         sid == WellKnownSids.Everyone || sid == WellKnownSids.AuthenticatedUsers || sid == WellKnownSids.Self
         || sid == WellKnownSids.CreatorOwner || sid == WellKnownSids.LocalSystem || sid == WellKnownSids.EnterpriseDomainControllers
         || sid == WellKnownSids.PreWindows2000CompatibleAccess;

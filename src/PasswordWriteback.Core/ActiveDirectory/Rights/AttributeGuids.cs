@@ -59,6 +59,12 @@ public static class AttributeGuids
     /// <summary>gPLink; in no property set.</summary>
     public static readonly Guid GpLink = new("f30e3bbe-9ff0-11d1-b603-0000f80367c1");
 
+    /// <summary>gPCFileSysPath, where the files of a Group Policy lie; in no property set.</summary>
+    public static readonly Guid GpcFileSysPath = new("f30e3bc1-9ff0-11d1-b603-0000f80367c1");
+
+    /// <summary>versionNumber of a Group Policy; in no property set.</summary>
+    public static readonly Guid VersionNumber = new("bf967a76-0de6-11d0-a285-00aa003049e2");
+
     /// <summary>nTSecurityDescriptor; in no property set.</summary>
     public static readonly Guid NtSecurityDescriptor = new("bf9679e3-0de6-11d0-a285-00aa003049e2");
 
@@ -100,6 +106,8 @@ public static class AttributeGuids
         [AccountExpires] = "accountExpires",
         [AdminCount] = "adminCount",
         [GpLink] = "gPLink",
+        [GpcFileSysPath] = "gPCFileSysPath",
+        [VersionNumber] = "versionNumber",
         [NtSecurityDescriptor] = "nTSecurityDescriptor",
         [MinPwdAge] = "minPwdAge",
         [TokenGroups] = "tokenGroups",

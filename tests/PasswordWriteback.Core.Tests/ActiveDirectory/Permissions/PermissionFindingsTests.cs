@@ -73,6 +73,18 @@ public sealed class PermissionFindingsTests
         Assert.DoesNotContain("more)", findings[0].Evidence.Summary, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void EveryCategoryThatOccurs_IsAFactOfItsOwnName()
+    {
+        var plan = Sample.Plan(Sample.Token(), PermissionProfile.Guides2018, [Sample.Scope(Sample.StaffDn, "D:(A;;GA;;;BA)", Sample.Token(), PermissionProfile.Guides2018)]);
+        var radius = new BlastRadius(1, 3, [new BlastCategory("directory-control", "", 1, 1), new BlastCategory("group-policy-writer", "", 2, 1)], 1);
+
+        var facts = PlanFindings.Judge("contoso.com", plan, radius).Single(finding => finding.Code == "BLR001").Evidence.Facts!;
+
+        Assert.Equal(["directory-control", "group-policy-writer", "resettableAfter", "resettableBefore", "unaccepted"], facts.Select(fact => fact.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(2, facts["group-policy-writer"]!.GetValue<int>());
+    }
+
     [Theory]
     [InlineData(0, FindingStatus.Unknown, 1)]
     [InlineData(2, FindingStatus.NotMet, 2)]
