@@ -14,6 +14,7 @@ public sealed class SimulatedConnectServer : IEntraConnectServer
     private readonly ConnectServerOptions _options;
     private readonly SimulatedEventLog _log;
     private readonly Dictionary<string, string> _settings;
+    private readonly List<DirectoryConnector> _furtherForests = [];
     private bool _enabled;
 
     /// <summary>Installs a server.</summary>
@@ -76,6 +77,15 @@ public sealed class SimulatedConnectServer : IEntraConnectServer
         }
     }
 
+    /// <summary>Adds a connector for a further forest, as somebody at the wizard would. Writeback is not onboarded anew by it.</summary>
+    public void AddForest(DirectoryConnector connector)
+    {
+        lock (_gate)
+        {
+            _furtherForests.Add(connector);
+        }
+    }
+
     /// <summary>Changes a setting, as somebody at the wizard would.</summary>
     public void ChangeSetting(string name, string value)
     {
@@ -110,7 +120,7 @@ public sealed class SimulatedConnectServer : IEntraConnectServer
         _options.Staging,
         _enabled,
         _options.TenantId,
-        [new DirectoryConnector(_options.Forest, _options.Account, _options.Containers, _options.PreferredControllers, _options.LastUsedController)],
+        [new DirectoryConnector(_options.Forest, _options.Account, _options.Containers, _options.PreferredControllers, _options.LastUsedController), .. _furtherForests],
         new Dictionary<string, string>(_settings, StringComparer.Ordinal));
 
     private void Turn(bool enabled)

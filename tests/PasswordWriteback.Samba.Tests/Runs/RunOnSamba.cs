@@ -1,63 +1,39 @@
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Tests.Scripted;
-using PasswordWriteback.Relay.Commands;
-using PasswordWriteback.Relay.Policy;
+using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Samba.Tests.Lab;
 using PasswordWriteback.Simulation.EntraConnect;
 
 namespace PasswordWriteback.Samba.Tests.Runs;
 
 /// <summary>
-/// A whole apply against the real forest: real LDAP, real replication, real resets by the connector account; tenant and
-/// Entra Connect are scripted. The run's clock is moved by the test, the forest lives in real time.
+/// Whole runs against real forests: real LDAP, real replication, real resets by the connector account; tenant and Entra Connect
+/// are scripted. The run's clock is moved by the test, the forests live in real time.
 /// </summary>
 internal sealed class RunOnSamba : IAsyncDisposable
 {
-    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("pwb-run-");
-    private readonly SambaLab _lab;
     private readonly SimulatedEventLog _log = new(TimeProvider.System);
-    private readonly RelayCommandExecutor _executor;
-    private readonly string _canary;
-    private PermissionPlan? _plan;
+    private readonly List<RelayOnSamba> _relays = [];
 
     private RunOnSamba(SambaLab lab, RunWorld world, string account)
     {
-        _lab = lab;
         World = world;
-        _canary = lab.Env.Object("staffUser");
-        var staff = lab.Env.Object("staffOu");
         Connect = new SimulatedConnectServer(
             new ConnectServerOptions
             {
                 Forest = lab.Env.Domain,
-                Account = $@"{lab.Env.Netbios}\{lab.Env.Accounts["connector"].SamAccountName}",
-                Containers = [staff],
+                Account = ConnectorAccount(lab),
+                Containers = [lab.Env.Object("staffOu")],
                 LastUsedController = lab.Env.Dc("dc1").Host,
                 TenantId = ScriptedTenant.Id,
             },
             _log);
-        _executor = new RelayCommandExecutor(
-            new RelaySettings
-            {
-                StateFolder = _state.FullName,
-                Policy = RelayPolicySource.Of(new RelayPolicy
-                {
-                    WritingMode = WritingMode.Unattended,
-                    ConnectSwitch = true,
-                    Scopes = [staff],
-                    DomainWide = true,
-                    RequiredControllers = [lab.Env.Dc("dc2").Host],
-                    CanaryUser = _canary.Split(',')[0][3..].ToLowerInvariant().Replace(' ', '.'),
-                }),
-            },
-            lab.Connector(account),
-            Connect,
-            _log,
-            TimeProvider.System);
+        _relays.Add(new RelayOnSamba(lab, account, Connect, _log));
         world.OnCommand = async (_, attempt) => await world.AnswerAsync(attempt.Command, await ExecuteAsync(attempt.Command));
         world.OnAsked = DoAsAskedAsync;
     }
@@ -77,6 +53,21 @@ internal sealed class RunOnSamba : IAsyncDisposable
     public static async Task<RunOnSamba> CreateAsync(SambaLab lab, string account = "relay") =>
         new(lab, await RunWorld.CreateAsync(lab.Env.Domain), account);
 
+    /// <summary>A further forest of the tenant: Entra Connect gets a connector for it now, and a relay stands in it, on another server.</summary>
+    public void AddForest(SambaLab lab)
+    {
+        Connect.AddForest(new DirectoryConnector(
+            lab.Env.Domain, ConnectorAccount(lab), [lab.Env.Object("staffOu")], [], lab.Env.Dc("dc1").Host)
+        {
+            AccountSid = lab.Env.Accounts["connector"].Sid,
+            CreatedAt = DateTimeOffset.UtcNow,
+        });
+        _relays.Add(new RelayOnSamba(lab, "relay", new NoEntraConnect("This server has no Entra Connect."), _log));
+
+        // It only lists the forest: commands go to the relay above.
+        World.Further.Add(new ScriptedRelay(World.Time, lab.Env.Domain));
+    }
+
     public Task<RunReport> CheckAsync() => World.RunAsync(RunMode.Check);
 
     public Task<RunReport> ApplyAsync() => World.RunAsync(RunMode.Apply);
@@ -84,13 +75,14 @@ internal sealed class RunOnSamba : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
-        _state.Delete(recursive: true);
+        _relays.ForEach(relay => relay.Dispose());
     }
+
+    private static string ConnectorAccount(SambaLab lab) => $@"{lab.Env.Netbios}\{lab.Env.Accounts["connector"].SamAccountName}";
 
     private async Task<RelayReply> ExecuteAsync(RelayCommand command)
     {
-        var reply = await _executor.ExecuteAsync(command, TestContext.Current.CancellationToken);
-        _plan = reply is Assessed { Plan.Targets.Count: > 0 } assessed ? assessed.Plan : _plan;
+        var reply = await _relays.Single(relay => relay.Lab.Env.Domain == command.Forest).ExecuteAsync(command);
         if (reply is ReplicationChecked confirmation)
         {
             Confirmations.Add(confirmation.Controllers);
@@ -104,15 +96,23 @@ internal sealed class RunOnSamba : IAsyncDisposable
     {
         if (waitingFor == RunEvents.Approval)
         {
-            await world.RaiseAsync(runId, waitingFor, new PlanApproval(_plan!.Hash, "alice", "looked at it"));
+            // One person looks at the plans of all forests; they are asked for in this order.
+            foreach (var plan in _relays.Select(relay => relay.TakePlan()).OfType<PermissionPlan>())
+            {
+                await world.RaiseAsync(runId, waitingFor, new PlanApproval(plan.Hash, "alice", "looked at it"));
+            }
+
             return;
         }
 
         if (waitingFor == RunEvents.Confirmation(PersonStepNames.CanaryReset))
         {
-            _log.PasswordReset(31001, "Password reset request received.");
-            Assert.Equal(0, await _lab.ConnectorResetAsync("dc1", _canary));
-            _log.PasswordReset(31002, "Password reset succeeded.");
+            foreach (var relay in _relays)
+            {
+                _log.PasswordReset(31001, "Password reset request received.");
+                Assert.Equal(0, await relay.ResetCanaryAsync());
+                _log.PasswordReset(31002, "Password reset succeeded.");
+            }
         }
 
         await world.RaiseAsync(runId, waitingFor, new StepConfirmation("alice", "done"));
