@@ -74,7 +74,7 @@ public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
         await Lab.ForeignRemoveAsync("dc1", scope, readers);
         try
         {
-            var result = await Lab.RelayAsync(["check", .. Lab.Connection(account: "reader"), "--scope", scope, "--profile", "adsyncconfig-2019"]);
+            var result = await Lab.RelayAsync(["check", .. Lab.Connection(account: "reader"), "--account", Lab.Env.Accounts["connector"].Dn, "--scope", scope, "--profile", "adsyncconfig-2019"]);
 
             Assert.Equal(4, result.ExitCode);
             Assert.Contains("does not show the security descriptor", result.Output, StringComparison.Ordinal);

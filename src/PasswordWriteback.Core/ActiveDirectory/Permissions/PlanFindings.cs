@@ -82,7 +82,7 @@ public static class PlanFindings
                 FindingStatus.Unknown,
                 forest,
                 new Evidence($"{numbers}; whether privileged ones are among them is not known: {reason}", facts),
-                "Let the relay's identity read permissions (READ_CONTROL) there, or accept the accounts by name in the relay's policy, and run the check again.");
+                "Let the relay's identity read permissions (READ_CONTROL) there, accept the accounts by name in the relay's policy, or mend what the reason names, such as a link to a policy that is gone; then run the check again.");
         }
 
         return blastRadius.Unaccepted == 0
