@@ -33,8 +33,8 @@ public sealed record DatabaseOptions
     /// <summary>How long connecting to the server may take; PostgreSQL only. Default: 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connections open at the same time. Default: 20.</summary>
-    public int MaxConnections { get; init; } = 20;
+    /// <summary>Connections open at the same time. Default: 10; with more, reads wait for the processor instead of for a connection.</summary>
+    public int MaxConnections { get; init; } = 10;
 
     /// <summary>Gives the password of each new connection, such as a token that ends; PostgreSQL only. Null: the connection string's.</summary>
     public Func<CancellationToken, ValueTask<string>>? Password { get; init; }
