@@ -10,7 +10,7 @@ internal static partial class PlainReport
     {
         var text = report.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
         text = Hashes().Replace(Ids().Replace(Times().Replace(text, "T"), "ID"), "HASH");
-        text = Cost().Replace(text, Unthrottled);
+        text = PassedOn().Replace(Cost().Replace(text, Unthrottled), string.Empty);
         return Ages().Replace(text, "AGE").Replace($"{caller} cancelled", "PORTAL cancelled", StringComparison.Ordinal).Replace($"by {caller}:", "by PORTAL:", StringComparison.Ordinal);
     }
 
@@ -32,6 +32,10 @@ internal static partial class PlainReport
 
     [GeneratedRegex("\"requests\": (?<requests>[0-9]+),\\s*\"calls\": (?<calls>[0-9]+),\\s*\"resourceUnits\": (?<units>[0-9]+),\\s*\"throttled\": (?<throttled>[0-9]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Cost();
+
+    // The relay follows pendingPropagations only where some were pending when it had written, which is the machine's speed, too.
+    [GeneratedRegex(@"[a-z0-9.-]+ has passed it on to everything below \(pendingPropagations\)\. ?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PassedOn();
 
     [GeneratedRegex("\"ageMinutes\": [0-9]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ages();
