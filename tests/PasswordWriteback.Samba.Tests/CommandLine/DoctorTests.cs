@@ -35,6 +35,7 @@ public sealed class DoctorTests(FreshForest fresh) : SambaTest(fresh)
     {
         var file = Path.Combine(Sysvol, Lab.Env.Domain, "Policies", DefaultControllersPolicy, Template);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await Lab.SetPolicyVersionAsync(DefaultControllersPolicy, 1);
         try
         {
             await WriteAsync(file, "O:BAG:BAD:(A;;RC;;;BA)");
@@ -73,6 +74,7 @@ public sealed class DoctorTests(FreshForest fresh) : SambaTest(fresh)
         {
             var written = await Lab.InLabAsync(["/usr/bin/python3", "-c", script, file], input: "");
             Assert.True(written.ExitCode == 0, written.Error);
+            await Lab.SetPolicyVersionAsync(DefaultControllersPolicy, 1);
 
             var line = Single((await RunAsync()).Lines, "remote-sam-policy");
 

@@ -88,6 +88,16 @@ public sealed class SambaLab : IAsyncLifetime
     /// <summary>Hides parts of the forest from ordinary accounts, as hardened forests do; <c>harden</c> names the steps.</summary>
     public Task HardenAsync(params string[] steps) => ToolAsync("harden", ["--dc", "dc1", .. steps]);
 
+    /// <summary>Sets the version of a Group Policy on dc1. Samba makes its policies with version 0, which no computer applies.</summary>
+    public async Task SetPolicyVersionAsync(string policy, int version)
+    {
+        var database = Path.Combine(Path.GetDirectoryName(Env.Dc("dc1").SmbConf)!, "private", "sam.ldb");
+        var result = await InLabAsync(
+            ["ldbmodify", "-H", database],
+            $"dn: CN={policy},CN=Policies,CN=System,{Env.BaseDn}\nchangetype: modify\nreplace: versionNumber\nversionNumber: {version}\n");
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
     /// <summary>The connector account resets a user's password on that domain controller.</summary>
     /// <returns>The LDAP result code: 0 done, 50 not allowed.</returns>
     public Task<int> ConnectorResetAsync(string dc, string userDn, string? password = null) =>

@@ -104,7 +104,7 @@ public sealed class CoverageTests(FreshForest fresh) : GrantTest(fresh)
             Assert.Empty(untouched.GroupPolicy!.Value!.Applied);
             Assert.Contains("off or empty", Assert.Single(untouched.GroupPolicy.Value.LeftOut), StringComparison.Ordinal);
 
-            await SetVersionAsync(defaultDomainPolicy, 3);
+            await Lab.SetPolicyVersionAsync(defaultDomainPolicy, 3);
             var behind = await GroupPoliciesAsync(sysvol);
             Assert.Contains("the files have 0", behind.GroupPolicy!.Value!.Find(PasswordSetting.MinimumPasswordAge)!.UnknownReason, StringComparison.Ordinal);
 
@@ -123,13 +123,4 @@ public sealed class CoverageTests(FreshForest fresh) : GrantTest(fresh)
 
     private async Task<DomainPasswordPolicy> GroupPoliciesAsync(string sysvol) =>
         Assert.Single(await new PasswordPolicyReader(Connector, new SysvolFolder(sysvol, isWindows: false)).ReadAsync((await RequestAsync()).Forest, Now));
-
-    private async Task SetVersionAsync(string policy, int version)
-    {
-        var database = Path.Combine(Path.GetDirectoryName(Lab.Env.Dc("dc1").SmbConf)!, "private", "sam.ldb");
-        var result = await Lab.InLabAsync(
-            ["ldbmodify", "-H", database],
-            $"dn: CN={policy},CN=Policies,CN=System,{Lab.Env.BaseDn}\nchangetype: modify\nreplace: versionNumber\nversionNumber: {version}\n");
-        Assert.True(result.ExitCode == 0, result.Error);
-    }
 }
