@@ -41,7 +41,10 @@ public sealed class LeastRightsTests(FreshForest fresh) : SambaTest(fresh)
         Assert.True(apply.ExitCode == 0, apply.Error + apply.Output);
         Assert.Equal(before.Explicit.Count + 3, (await Lab.DescriptorAsync("dc1", Staff)).Explicit.Count);
         var record = Assert.Single(Directory.GetFiles(Path.Combine(_state.FullName, "records"), "*.json"));
-        var rollback = await Lab.RelayAsync(["rollback", .. Lab.Connection(account: "reader"), "--record", record]);
+        string[] onRecord = [.. Lab.Connection(account: "reader"), "--record", record];
+        var confirm = await Lab.RelayAsync(["confirm", .. onRecord, "--wait", "60", "--require", Lab.Env.Dc("dc2").Host]);
+        Assert.True(confirm.ExitCode == 0, confirm.Error + confirm.Output);
+        var rollback = await Lab.RelayAsync(["rollback", .. onRecord]);
         Assert.True(rollback.ExitCode == 0, rollback.Error + rollback.Output);
         Assert.Equal(before.Sddl, (await Lab.DescriptorAsync("dc1", Staff)).Sddl);
 

@@ -17,8 +17,6 @@ public sealed class HardenedForestTests(FreshForest fresh) : SambaTest(fresh)
     private static readonly string[] RestOnAbsence =
         ["ADS001", "PER002", "PER005", "COV001", "COV002", "COV003", "COV004", "BLR001", "POL002", "RPL001", "CON006"];
 
-    private static readonly string[] Steps = ["compatibility", "groups", "unit", "users", "sites", "heads"];
-
     [Fact]
     public async Task AReaderWithoutRights_GetsNoMetThatRestsOnAbsence_AndAnEntitledOneTheTruth()
     {
@@ -28,12 +26,13 @@ public sealed class HardenedForestTests(FreshForest fresh) : SambaTest(fresh)
         }
 
         var truth = await CheckAsync("relay");
-        Assert.Equal(FindingStatus.Met, truth["ADS001"].Status);
-        Assert.Equal(FindingStatus.Met, truth["PER001"].Status);
-        Assert.Equal(FindingStatus.Met, truth["BLR001"].Status);
-        Assert.Equal(FindingStatus.Met, truth["POL002"].Status);
+        Assert.All((string[])["ADS001", "PER001", "BLR001", "POL002"], code => Assert.Equal((code, FindingStatus.Met), (code, truth[code].Status)));
 
-        await Lab.HardenAsync(Steps);
+        await HideAsync("sites", "ADS001", "dc2");
+        await HideAsync("compatibility", "COV002", "primary", "tokenGroups");
+        await HideAsync("users", "COV001", "objectCategory");
+        await HideAsync("unit", "BLR001", "List Contents");
+        await Lab.HardenAsync("groups", "heads");
 
         var blind = await CheckAsync("reader");
         Assert.All(RestOnAbsence.Where(blind.ContainsKey), code => Assert.NotEqual((code, FindingStatus.Met), (code, blind[code].Status)));
@@ -51,19 +50,17 @@ public sealed class HardenedForestTests(FreshForest fresh) : SambaTest(fresh)
         Assert.Equal(truth["BLR001"].Evidence.Summary, entitled["BLR001"].Evidence.Summary);
     }
 
-    [Theory]
-    [InlineData("compatibility", "COV002", "primary|tokenGroups")]
-    [InlineData("compatibility unit", "BLR001", "List Contents")]
-    [InlineData("compatibility users", "COV001", "objectCategory")]
-    [InlineData("sites", "ADS001", "dc2")]
-    public async Task EachWayOfHiding_MakesWhatRestsOnItUnknown(string steps, string code, string words)
+    // What one more step hides makes one more finding unknown, with the reason that belongs to that step and that was not there before.
+    private async Task HideAsync(string step, string code, params string[] words)
     {
-        await Lab.ResetAsync();
-        await Lab.HardenAsync(steps.Split(' '));
+        var before = (await CheckAsync("reader"))[code].Evidence.Summary;
+        Assert.DoesNotContain(words, word => before.Contains(word, StringComparison.Ordinal));
+
+        await Lab.HardenAsync(step);
 
         var finding = (await CheckAsync("reader"))[code];
         Assert.Equal(FindingStatus.Unknown, finding.Status);
-        Assert.Contains(words.Split('|'), word => finding.Evidence.Summary.Contains(word, StringComparison.Ordinal));
+        Assert.Contains(words, word => finding.Evidence.Summary.Contains(word, StringComparison.Ordinal));
     }
 
     private async Task<Dictionary<string, Finding>> CheckAsync(string account)
