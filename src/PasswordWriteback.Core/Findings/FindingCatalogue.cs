@@ -51,6 +51,7 @@ public static class FindingCatalogue
         new(FindingCodes.DaclsInOrder, "The DACL of every scope is in canonical order", Blocking),
         new(FindingCodes.NothingOverrules, "No ACE overrules the planned ones", Blocking),
         new(FindingCodes.PropagationPlanned, "A plan that makes many objects recompute their permissions has a time of its own", Advisory),
+        new(FindingCodes.ScopeHoldsUsers, "Some container that Entra Connect synchronizes holds users", Blocking),
         new(FindingCodes.RequiredControllers, "Every required domain controller has the permissions", Required),
         new(FindingCodes.OtherControllers, "The other domain controllers have the permissions", Advisory),
         new(FindingCodes.UsersCovered, "Enabled users can be written back", Advisory),

@@ -129,6 +129,9 @@ public static class FindingCodes
     /// <summary>A plan that makes many objects recompute their permissions has a time of its own.</summary>
     public const string PropagationPlanned = "PER018";
 
+    /// <summary>Some container that Entra Connect synchronizes holds users.</summary>
+    public const string ScopeHoldsUsers = "PER019";
+
     /// <summary>Every required domain controller has the permissions.</summary>
     public const string RequiredControllers = "RPL001";
 

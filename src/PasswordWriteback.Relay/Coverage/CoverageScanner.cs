@@ -43,7 +43,7 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
     public async Task<long> CountAsync(AssessmentRequest request, CancellationToken cancellationToken)
     {
         var users = 0L;
-        foreach (var (domain, _) in ScopeSelection.Select(request))
+        foreach (var (domain, _) in (await ScopeSelection.SelectAsync(request, connector, cancellationToken).ConfigureAwait(false)).Domains)
         {
             var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
@@ -71,7 +71,7 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
         var tally = new CoverageTally(about.NewDenominators());
         var scopes = new List<ScopeAssessment>();
         var servers = new List<string>();
-        foreach (var (domain, named) in ScopeSelection.Select(request))
+        foreach (var (domain, named) in (await ScopeSelection.SelectAsync(request, connector, cancellationToken).ConfigureAwait(false)).Domains)
         {
             var assessment = await DomainAssessment.ReadAsync(
                 connector, request, domain, named, withBlastRadius: false, cancellationToken).ConfigureAwait(false);

@@ -72,6 +72,12 @@ internal sealed record ScannedUser(
     /// <summary>A search for the same users that returns nothing of them: to count them.</summary>
     public static DirectorySearch SearchNames(string baseDn) => new(baseDn, SearchDepth.Subtree, Filter, ["1.1"]);
 
+    /// <summary>A search for those of them that are <see cref="IsSynchronizable"/>, which returns nothing of them: to see whether there is one.</summary>
+    public static DirectorySearch SearchSynchronizable(string baseDn) => SearchNames(baseDn) with
+    {
+        Filter = $"(&{Filter}(!(isCriticalSystemObject=TRUE))(!(sAMAccountName=MSOL_*))(!(sAMAccountName=AAD_*))(!(sAMAccountName=krbtgt))(!(sAMAccountName=krbtgt_*)))",
+    };
+
     /// <summary>Reads an entry of <see cref="Search"/>.</summary>
     public static ScannedUser From(DirectoryEntry entry)
     {

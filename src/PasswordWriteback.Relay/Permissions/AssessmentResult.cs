@@ -36,4 +36,8 @@ public sealed record AssessmentResult(
     PermissionPlan Plan,
     CoverageSummary Coverage,
     BlastRadius BlastRadius,
-    BlastRadiusDetail BlastRadiusDetail);
+    BlastRadiusDetail BlastRadiusDetail)
+{
+    /// <summary>Distinguished names of the scopes that were assessed: those that were named, or the default. What was left out of that is in the plan.</summary>
+    public IReadOnlyList<string> Selected { get; init; } = [];
+}

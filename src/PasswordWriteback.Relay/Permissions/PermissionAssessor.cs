@@ -1,5 +1,6 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Ldap;
 
@@ -17,12 +18,17 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
         var domains = new List<DomainAssessment>();
         try
         {
-            foreach (var (domain, scopes) in ScopeSelection.Select(request))
+            var selected = await ScopeSelection.SelectAsync(request, connector, cancellationToken).ConfigureAwait(false);
+            foreach (var (domain, scopes) in selected.Domains)
             {
                 domains.Add(await DomainAssessment.ReadAsync(connector, request, domain, scopes, withBlastRadius: true, cancellationToken).ConfigureAwait(false));
             }
 
-            var plan = await PlanAsync(request, domains, at, cancellationToken).ConfigureAwait(false);
+            var plan = DefaultScope.Narrow(
+                await PlanAsync(request, domains, at, cancellationToken).ConfigureAwait(false),
+                selected.LeftOut,
+                isNothingLeft: selected.Domains.Count == 0,
+                request.Forest.RootDnsName);
             var about = new ScanContext(at, request, tenant: null);
             var coverage = new CoverageTally(about.NewDenominators());
             var blastRadius = new BlastRadiusTally(plan, request.Account.Sid, request.Settings.AcceptedPrivilegedAccounts);
@@ -36,7 +42,10 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
             plans.Save(plan);
             IReadOnlyList<ScopeAssessment> assessed = [.. domains.SelectMany(domain => domain.Readings).Select(reading => reading.Assessment)];
             return new AssessmentResult(
-                assessed, plan, coverage.Summarize(assessed, [.. domains.Select(domain => domain.ScannedServer)], at), counts, detail);
+                assessed, plan, coverage.Summarize(assessed, [.. domains.Select(domain => domain.ScannedServer)], at), counts, detail)
+            {
+                Selected = selected.Names,
+            };
         }
         finally
         {
@@ -52,7 +61,7 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
     {
         var plan = PlanBuilder.Build(new PlanRequest(
             request.AccountName,
-            domains[0].Token.Account,
+            Sid.Parse(request.Account.Sid),
             request.Settings.Profile,
             request.Settings.Explicit,
             request.Settings.DomainWide,

@@ -24,7 +24,7 @@ public sealed class PermissionsInPlace(IDirectoryConnector connector)
         ArgumentNullException.ThrowIfNull(request);
         var account = Sid.Parse(request.Account.Sid);
         var writes = new List<WriteToConfirm>();
-        foreach (var (domain, scopes) in ScopeSelection.Select(request))
+        foreach (var (domain, scopes) in (await ScopeSelection.SelectAsync(request, connector, cancellationToken).ConfigureAwait(false)).Domains)
         {
             var connection = await connector.ConnectToDomainAsync(domain, cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))

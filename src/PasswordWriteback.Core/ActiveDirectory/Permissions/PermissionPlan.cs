@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
 
 /// <summary>A right on a scope, as it was found.</summary>
@@ -54,4 +56,9 @@ public sealed record PermissionPlan(
     string Profile,
     IReadOnlyList<PlannedTarget> Targets,
     IReadOnlyList<PlanRefusal> Refusals,
-    DateTimeOffset MadeAt);
+    DateTimeOffset MadeAt)
+{
+    /// <summary>Containers that Entra Connect synchronizes and that hold no user to write back, so that the plan leaves them out; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LeftOutContainer>? LeftOut { get; init; }
+}

@@ -4,7 +4,7 @@ using PasswordWriteback.Core.Findings;
 namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
 
 /// <summary>
-/// Judges a plan and what it opens up: findings PER006 and BLR001 of a forest, and one of PER010 to PER018 for each reason to refuse it.
+/// Judges a plan and what it opens up: findings PER006 and BLR001 of a forest, and one of PER010 to PER019 for each reason to refuse it.
 /// </summary>
 public static class PlanFindings
 {
@@ -48,11 +48,18 @@ public static class PlanFindings
             ["targets"] = plan.Targets.Count,
             ["refusals"] = new JsonArray([.. refusals.Select(refusal => (JsonNode)$"{refusal.Target}: {refusal.Reason}")]),
         };
+        if (plan.LeftOut is { Count: > 0 } leftOut)
+        {
+            facts["leftOut"] = new JsonArray([.. leftOut.Select(container => (JsonNode)$"{container.Dn}: {container.Reason}")]);
+        }
+
         return refusals.Count == 0
             ? new Finding(FindingCodes.PlanAllowed, FindingStatus.Met, forest, new Evidence(
-                plan.Targets.Count == 0
+                (plan.Targets.Count == 0
                     ? "There is nothing to write: every right is effective already."
-                    : $"{plan.Targets.Sum(target => target.Aces.Count)} ACEs on {plan.Targets.Count} objects may be written.", facts))
+                    : $"{plan.Targets.Sum(target => target.Aces.Count)} ACEs on {plan.Targets.Count} objects may be written.")
+                + (DefaultScope.Sentence(plan) is { } sentence ? $" {sentence}" : string.Empty),
+                facts))
             : new Finding(
                 FindingCodes.PlanAllowed,
                 FindingStatus.NotMet,

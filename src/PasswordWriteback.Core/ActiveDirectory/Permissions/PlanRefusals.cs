@@ -4,7 +4,7 @@ using PasswordWriteback.Core.Findings;
 
 namespace PasswordWriteback.Core.ActiveDirectory.Permissions;
 
-/// <summary>What a plan may not do, whoever asks: findings PER010 to PER018, one refusal per reason.</summary>
+/// <summary>What a plan may not do, whoever asks: findings PER010 to PER019, one refusal per reason.</summary>
 internal static class PlanRefusals
 {
     private static readonly string[] Containers = ["domainDNS", "organizationalUnit", "container"];

@@ -1,0 +1,105 @@
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Coverage;
+using PasswordWriteback.Relay.Ldap;
+
+namespace PasswordWriteback.Relay.Permissions;
+
+/// <summary>
+/// Says of containers that Entra Connect synchronizes whether they surely hold nobody whom it would synchronize as a user. At most two
+/// searches of one page each per container, however much is in it. Whoever is not found counts as absent only where the identity may
+/// list everything below (MS-ADTS 5.1.3.3.6) and nothing there hides what it is.
+/// </summary>
+/// <param name="connection">A connection to a domain controller of the domain.</param>
+/// <param name="domain">The domain.</param>
+/// <param name="token">Whom the connection is for; null where the server does not say: then nothing is sure.</param>
+/// <param name="excluded">Distinguished names below the containers that Entra Connect leaves out.</param>
+internal sealed class ContainerContents(IDirectoryConnection connection, DirectoryDomain domain, AccessToken? token, IReadOnlyList<string> excluded)
+{
+    private const int Page = 1000;
+
+    /// <summary>Containers, and objects that do not show their class or that they are an account.</summary>
+    private const string InTheWay =
+        "(|(!(objectCategory=*))(&(objectClass=user)(!(sAMAccountType=*)))"
+        + "(objectClass=domainDNS)(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain)(objectClass=lostAndFound))";
+
+    private static readonly RequestedRight ListChildren = new(AccessMask.ListChildren);
+
+    private bool _isSilent;
+
+    /// <summary>Whether nobody is in a container. False where somebody is, and where it is not known: it cannot be read, or may hide somebody.</summary>
+    public async Task<bool> AreSurelyNobodyAsync(string container, CancellationToken cancellationToken)
+    {
+        // A server that let one search wait in vain is not made to do so once for every container.
+        if (_isSilent || token is null)
+        {
+            return false;
+        }
+
+        IReadOnlyList<string> apart = [.. excluded.Where(other => !DistinguishedName.Same(other, container) && DistinguishedName.IsAtOrBelow(other, container))];
+        try
+        {
+            return !await HoldsUsersAsync(container, apart, cancellationToken).ConfigureAwait(false)
+                && await IsInViewAsync(container, apart, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DirectoryException unread)
+        {
+            _isSilent = unread.Fault is DirectoryFault.Timeout or DirectoryFault.Unreachable;
+            return false;
+        }
+    }
+
+    private async Task<bool> HoldsUsersAsync(string container, IReadOnlyList<string> apart, CancellationToken cancellationToken)
+    {
+        var search = ScannedUser.SearchSynchronizable(container) with { PageSize = apart.Count == 0 ? 1 : Page };
+        var read = 0;
+        await foreach (var user in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            read++;
+            if (read == search.PageSize || !IsBelow(user.Dn, apart))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<bool> IsInViewAsync(string container, IReadOnlyList<string> apart, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> elsewhere = [.. apart, $"CN=System,{domain.Dn}", $"CN=NTDS Quotas,{domain.Dn}"];
+        var search = new DirectorySearch(container, SearchDepth.Subtree, InTheWay, ["objectCategory", "objectClass", "nTSecurityDescriptor"]) { PageSize = Page };
+        var read = 0;
+        var isItselfInView = false;
+        await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            read++;
+            if (read == Page || !(IsBelow(entry.Dn, elsewhere) || IsOpen(entry)))
+            {
+                return false;
+            }
+
+            isItselfInView |= DistinguishedName.Same(entry.Dn, container);
+        }
+
+        return isItselfInView;
+    }
+
+    private bool IsOpen(DirectoryEntry entry)
+    {
+        try
+        {
+            return entry.GetBytes("objectCategory") is not null
+                && !entry.GetStrings("objectClass").Contains("user", StringComparer.OrdinalIgnoreCase)
+                && entry.GetBytes("nTSecurityDescriptor") is { } descriptor
+                && AccessEvaluator.Evaluate(descriptor, token!, ListChildren, default).IsGranted;
+        }
+        catch (DescriptorFormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsBelow(string dn, IReadOnlyList<string> places) => places.Any(place => DistinguishedName.IsAtOrBelow(dn, place));
+}
