@@ -3,7 +3,8 @@ namespace PasswordWriteback.RelayWorker.Hosting;
 /// <summary>Waits for a service to get where it was told to go.</summary>
 internal static class ServiceWait
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    /// <summary>Between two questions.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Reads until the state is <paramref name="wanted"/>.</summary>
     /// <param name="read">Asks the service manager.</param>

@@ -47,6 +47,12 @@ public sealed class SystemdUnitTests
     public void APathWithALineEnd_CannotAddADirective() =>
         Assert.Throws<ServiceControlException>(() => SystemdUnit.Text(Definition() with { StateFolder = "/srv/a\nUser=root" }, "relay"));
 
+    [Fact]
+    public void AProgramWithADollarSign_IsRefused_ForSystemdWouldLookElsewhere() =>
+        Assert.Equal(
+            ServiceFault.NotSafe,
+            Assert.Throws<ServiceControlException>(() => SystemdUnit.Text(Definition() with { Executable = "/opt/$pwb/relay" }, "relay")).Fault);
+
     [Theory]
     [InlineData("/var/lib/password-writeback")]
     [InlineData("/srv/relay state/100% $x")]

@@ -21,7 +21,7 @@ internal static class SystemdUnit
         [Service]
         Type=notify
         NotifyAccess=main
-        ExecStart={string.Join(' ', new[] { definition.Executable }.Concat(definition.Arguments).Select(Word))}
+        ExecStart={string.Join(' ', definition.Arguments.Select(Word).Prepend(Program(definition.Executable)))}
         User={user}
         UMask=0077
         {StateLines(definition.StateFolder)}
@@ -76,6 +76,11 @@ internal static class SystemdUnit
             .Replace("%", "%%", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal);
         return $"\"{escaped}\"";
     }
+
+    // Variables are not expanded in the path of the program, so "$$" would not become "$" there.
+    private static string Program(string path) => path.Contains('$', StringComparison.Ordinal)
+        ? throw new ServiceControlException(ServiceFault.NotSafe, $"The program's path, {path}, holds a dollar sign, which systemd reads as a variable.", "Copy it to a folder such as /opt/password-writeback and install from there.")
+        : Word(path);
 
     // Below /var/lib systemd makes the folder and gives it to the user; elsewhere it is there already, and only needs to be writable.
     private static string StateLines(string folder) =>

@@ -48,6 +48,7 @@ internal static class ServiceControlCodes
     public const int ERROR_INVALID_SERVICE_ACCOUNT = 1057;
     public const int ERROR_SERVICE_DISABLED = 1058;
     public const int ERROR_SERVICE_DOES_NOT_EXIST = 1060;
+    public const int ERROR_SERVICE_CANNOT_ACCEPT_CTRL = 1061;
     public const int ERROR_SERVICE_NOT_ACTIVE = 1062;
     public const int ERROR_FAILED_SERVICE_CONTROLLER_CONNECT = 1063;
     public const uint ERROR_SERVICE_SPECIFIC_ERROR = 1066;

@@ -49,21 +49,31 @@ internal sealed class WindowsServiceControl(TimeProvider time) : IServiceControl
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         using var service = WindowsServiceCalls.Service(SERVICE_STOP | SERVICE_QUERY_STATUS);
-        var state = WindowsServiceCalls.Status(service).State;
-        if (state == ServiceState.Starting)
+        if (WindowsServiceCalls.Status(service).State != ServiceState.Stopping)
         {
-            // A service that starts accepts no order to stop.
-            await ServiceWait.UntilAsync(() => WindowsServiceCalls.Status(service), ServiceState.Running, ServiceTiming.Start, time, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (state != ServiceState.Stopping
-            && !AdvApi32.ControlService(service, SERVICE_CONTROL_STOP, out _)
-            && Marshal.GetLastPInvokeError() != ERROR_SERVICE_NOT_ACTIVE)
-        {
-            throw WindowsServiceCalls.Failure("cannot be stopped");
+            await OrderStopAsync(service, cancellationToken).ConfigureAwait(false);
         }
 
         await ServiceWait.UntilAsync(() => WindowsServiceCalls.Status(service), ServiceState.Stopped, ServiceTiming.Stop, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A service that starts, or has just begun to stop, takes no order: it is given again until it takes it or has stopped.
+    private async Task OrderStopAsync(ServiceHandle service, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (!AdvApi32.ControlService(service, SERVICE_CONTROL_STOP, out _))
+        {
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case ERROR_SERVICE_NOT_ACTIVE:
+                    return;
+                case ERROR_SERVICE_CANNOT_ACCEPT_CTRL when time.GetElapsedTime(began) < ServiceTiming.Start:
+                    await Task.Delay(ServiceWait.Pause, time, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    throw WindowsServiceCalls.Failure("cannot be stopped");
+            }
+        }
     }
 
     /// <inheritdoc />
