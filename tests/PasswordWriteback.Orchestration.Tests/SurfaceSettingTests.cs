@@ -1,4 +1,6 @@
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.Tests.Scripted;
 
 namespace PasswordWriteback.Orchestration.Tests;
@@ -31,6 +33,38 @@ public sealed class SurfaceSettingTests
         Assert.DoesNotContain(report.Changes, change => change.Kind == ChangeKind.TenantSetting);
     }
 
+    [Fact]
+    public async Task AnApplyThatEndsBeforeWritebackIsOn_SaysOfEachSettingThatItWasNotReached()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.Relay.CannotSwitch = new SwitchRefusal(SwitchProblem.SignInRequired, "A person has to sign in.", "Type: Set-It");
+
+        var report = await world.RunAsync(RunMode.Apply, administratorsMayReset: false, writebackFlag: true);
+
+        Assert.True(world.Tenant.AdministratorsMayReset);
+        Assert.Equal(
+            ["authorizationPolicy.allowedToUseSSPR was to be set to false", "onPremisesSynchronization.features.passwordWritebackEnabled was to be set to true"],
+            Unreached(report).Select(note => note[..note.IndexOf(" and is left", StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public async Task AnApplyThatIsCancelled_SaysSoToo()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        world.OnAsked = (w, run, _) => w.RaiseAsync(run, RunEvents.Cancel, new CancelRequest("bob", "not today"));
+
+        Assert.Single(Unreached(await world.RunAsync(RunMode.Apply, administratorsMayReset: false)));
+    }
+
+    [Fact]
+    public async Task AnApplyThatReachesThem_OrIsAskedForNone_HasNoSuchLine()
+    {
+        await using var world = await RunWorld.CreateAsync();
+
+        Assert.Empty(Unreached(await world.RunAsync(RunMode.Apply, administratorsMayReset: true, writebackFlag: true)));
+        Assert.Empty(Unreached(await world.RunAsync(RunMode.Apply)));
+    }
+
     [Theory]
     [InlineData(RunMode.Check)]
     [InlineData(RunMode.Plan)]
@@ -57,4 +91,7 @@ public sealed class SurfaceSettingTests
         var again = await world.RunAsync(RunMode.Rollback, rollbackOf: apply.RunId);
         Assert.DoesNotContain(again.Changes, change => change.Kind == ChangeKind.TenantSetting);
     }
+
+    private static IEnumerable<string> Unreached(RunReport report) =>
+        report.Timeline.Select(entry => entry.Note).Where(note => note.Contains("is left as it is: that comes once writeback is on", StringComparison.Ordinal));
 }

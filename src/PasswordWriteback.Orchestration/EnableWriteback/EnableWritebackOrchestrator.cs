@@ -23,9 +23,10 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         var run = new Run(context, input);
+        var surfaces = new SurfaceSteps(run);
         try
         {
-            await (input.Mode == RunMode.Rollback ? new RollbackSteps(run).RunAsync() : ForwardAsync(run));
+            await (input.Mode == RunMode.Rollback ? new RollbackSteps(run).RunAsync() : ForwardAsync(run, surfaces));
             run.Record(new Finding(FindingCodes.RunCompleted, FindingStatus.Met, string.Empty, new Evidence("The run came to its end.")));
         }
         catch (RunCancelledException cancelled)
@@ -39,6 +40,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
             run.Record(Unfinished(run, failure.Message));
         }
 
+        surfaces.NoteUnreached();
         run.Show(new RunStatus(RunSteps.Report, "Writing the report"));
         var report = run.Report();
         await context.CallActivityAsync(RunActivities.SaveReport, report, RunLimits.Retry);
@@ -46,7 +48,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
         return report;
     }
 
-    private static async Task ForwardAsync(Run run)
+    private static async Task ForwardAsync(Run run, SurfaceSteps surfaces)
     {
         var tenant = new TenantSteps(run);
         await tenant.ReadTenantAsync();
@@ -74,10 +76,10 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
             }
         }
 
-        await EvidenceAsync(run, tenant, forests);
+        await EvidenceAsync(run, tenant, forests, surfaces);
     }
 
-    private static async Task EvidenceAsync(Run run, TenantSteps tenant, List<ForestSteps> forests)
+    private static async Task EvidenceAsync(Run run, TenantSteps tenant, List<ForestSteps> forests, SurfaceSteps surfaces)
     {
         var switchedOn = forests.Count > 0 && forests.All(forest => forest.WritebackOn == true);
         await CollectAsync(forests, waitForProof: false);
@@ -87,7 +89,6 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
             return;
         }
 
-        var surfaces = new SurfaceSteps(run);
         if (surfaces.IsAsked)
         {
             await surfaces.SetAsync(tenant.Surfaces);

@@ -12,6 +12,8 @@ internal sealed class SurfaceSteps(Run run)
     private const string Policy = "authorizationPolicy.allowedToUseSSPR";
     private const string Flag = "onPremisesSynchronization.features.passwordWritebackEnabled";
 
+    private readonly HashSet<string> _reached = [];
+
     /// <summary>Whether the run was asked to set any.</summary>
     public bool IsAsked => run.Input.AdministratorsMayReset is not null || run.Input.SetWritebackFeatureFlag;
 
@@ -27,6 +29,25 @@ internal sealed class SurfaceSteps(Run run)
         if (run.Input.SetWritebackFeatureFlag)
         {
             await SetAsync(SettableSurface.WritebackFeatureFlag, Flag, on: true, before?.WritebackFeatureFlag);
+        }
+    }
+
+    /// <summary>Says of each surface that an apply was asked to set and never came to that it was left as it is.</summary>
+    public void NoteUnreached()
+    {
+        if (run.Input.Mode != RunMode.Apply)
+        {
+            return;
+        }
+
+        if (run.Input.AdministratorsMayReset is { } allowed)
+        {
+            NoteUnreached(Policy, allowed);
+        }
+
+        if (run.Input.SetWritebackFeatureFlag)
+        {
+            NoteUnreached(Flag, on: true);
         }
     }
 
@@ -57,8 +78,17 @@ internal sealed class SurfaceSteps(Run run)
         }
     }
 
+    private void NoteUnreached(string name, bool on)
+    {
+        if (!_reached.Contains(name))
+        {
+            run.Note($"{name} was to be set to {(on ? "true" : "false")} and is left as it is: that comes once writeback is on, and the run ended before");
+        }
+    }
+
     private async Task SetAsync(SettableSurface surface, string name, bool on, Reading<bool>? before)
     {
+        _reached.Add(name);
         if (before is { IsKnown: true } && before.Value == on)
         {
             run.Note($"{name} is {InWords(before)} already");

@@ -69,11 +69,11 @@ internal sealed class RunWorld : IAsyncDisposable
     }
 
     /// <summary>Runs to the end, moving the clock from timer to timer.</summary>
-    public async Task<RunReport> RunAsync(RunMode mode, string? planOf = null, string? rollbackOf = null, bool minimumAgeZero = false, bool? administratorsMayReset = null)
+    public async Task<RunReport> RunAsync(RunMode mode, string? planOf = null, string? rollbackOf = null, bool minimumAgeZero = false, bool? administratorsMayReset = null, bool writebackFlag = false)
     {
         var runId = $"run-{_reports.Count + 1}";
         await _engine.StartAsync(
-            EnableWritebackOrchestrator.Name, runId, new RunInput(ScriptedTenant.Id, mode, planOf, rollbackOf, minimumAgeZero, administratorsMayReset));
+            EnableWritebackOrchestrator.Name, runId, new RunInput(ScriptedTenant.Id, mode, planOf, rollbackOf, minimumAgeZero, administratorsMayReset, writebackFlag));
         for (var turn = 0; turn < 50_000; turn++)
         {
             await _engine.WhenIdleAsync();
