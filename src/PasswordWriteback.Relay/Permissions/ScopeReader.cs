@@ -67,13 +67,10 @@ internal sealed class ScopeReader(
     {
         var (dn, objectClass, reading) = await DescriptorReading.TryReadAsync(connection, scope, cancellationToken).ConfigureAwait(false);
         var isHead = DistinguishedName.Same(dn, domain.Dn);
-        var rights = new List<RightAssessment>();
-        foreach (var right in profile.Rights.Where(right => right.OnDomainHead ? isHead : isRequested))
-        {
-            rights.Add(reading is null
-                ? RightsAssessor.Unreadable(right, $"{server} does not show the security descriptor of {dn} {Visibility.Unreadable.Words("nTSecurityDescriptor", Visibility.Unreadable.ReadPermissions, reader)}.")
-                : await AssessAsync(right, dn, reading.Descriptor, cancellationToken).ConfigureAwait(false));
-        }
+        ProfileRight[] wanted = [.. profile.Rights.Where(right => right.OnDomainHead ? isHead : isRequested)];
+        var rights = reading is null
+            ? [.. wanted.Select(right => RightsAssessor.Unreadable(right, $"{server} does not show the security descriptor of {dn} {Visibility.Unreadable.Words("nTSecurityDescriptor", Visibility.Unreadable.ReadPermissions, reader)}."))]
+            : await AssessAsync(wanted, dn, reading.Descriptor, cancellationToken).ConfigureAwait(false);
 
         return new ScopeReading(
             new ScopeAssessment(dn, domain.DnsName, isHead, rights),
@@ -87,10 +84,23 @@ internal sealed class ScopeReader(
             ObjectsBelow: null);
     }
 
-    private async Task<RightAssessment> AssessAsync(
-        ProfileRight right, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
+    private async Task<List<RightAssessment>> AssessAsync(
+        ProfileRight[] rights, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
     {
-        var assessment = RightsAssessor.Assess(right, descriptor, token, sid => sid == token.Account ? account : null);
+        var onScope = RightsAssessor.Assess(rights, descriptor, token, sid => sid == token.Account ? account : null);
+        var assessments = new List<RightAssessment>();
+        foreach (var (right, assessment) in rights.Zip(onScope))
+        {
+            assessments.Add(await CompleteAsync(right, assessment, dn, descriptor, cancellationToken).ConfigureAwait(false));
+        }
+
+        return assessments;
+    }
+
+    /// <summary>What the scope's own DACL cannot say: Change Password of real users, and SIDs of the account that are not known.</summary>
+    private async Task<RightAssessment> CompleteAsync(
+        ProfileRight right, RightAssessment assessment, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
+    {
         if (assessment is { State: RightState.Missing, Right: WritebackRight.ChangePassword })
         {
             assessment = (await SampleAsync(right, dn, cancellationToken).ConfigureAwait(false)).Judge(assessment);

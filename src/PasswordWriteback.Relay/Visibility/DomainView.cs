@@ -16,8 +16,6 @@ internal sealed class DomainView
     private const string Containers =
         "(|(objectClass=domainDNS)(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain)(objectClass=lostAndFound))";
 
-    private static readonly RequestedRight ListChildren = new(AccessMask.ListChildren);
-
     private readonly DirectoryDomain _domain;
     private readonly AccessToken? _token;
     private readonly List<string> _gaps = [];
@@ -98,7 +96,7 @@ internal sealed class DomainView
         {
             _undescribed = (_undescribed.Count + 1, _undescribed.First ?? dn);
         }
-        else if (!system && _token is not null && !MayRead(descriptor, ListChildren))
+        else if (!system && _token is not null && !MayRead(descriptor, RequestedRight.ListContents))
         {
             _closed = (_closed.Count + 1, _closed.First ?? dn);
         }

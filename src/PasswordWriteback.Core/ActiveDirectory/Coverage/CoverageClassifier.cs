@@ -78,10 +78,12 @@ public sealed class CoverageClassifier
     /// <summary>The first right that is denied, else the first that nothing gives; null when all are there.</summary>
     private AccessResult? Lacking(UserFacts user, byte[] descriptor)
     {
+        var rights = LackingRight.IsInetOrgPerson(user) ? _onInetOrgPerson : _onUser;
+        Span<AccessResult> answers = stackalloc AccessResult[rights.Length];
+        AccessEvaluator.Evaluate(descriptor, _token, rights, answers, user.Sid);
         AccessResult? lacking = null;
-        foreach (var right in LackingRight.IsInetOrgPerson(user) ? _onInetOrgPerson : _onUser)
+        foreach (var answer in answers)
         {
-            var answer = AccessEvaluator.Evaluate(descriptor, _token, right, user.Sid);
             if (answer.Decision == AccessDecision.Denied)
             {
                 return answer;

@@ -33,11 +33,9 @@ public sealed class OperationClassifier(AccessToken token)
 
         try
         {
-            var requests = LackingRight.IsInetOrgPerson(user) ? OnInetOrgPerson : OnUser;
-            var reset = Evaluate(descriptor, user, requests[0]);
-            var lockoutTime = Evaluate(descriptor, user, requests[1]);
-            var pwdLastSet = Evaluate(descriptor, user, requests[2]);
-            var change = Evaluate(descriptor, user, requests[3]);
+            Span<AccessResult> answers = stackalloc AccessResult[Rights.Length];
+            AccessEvaluator.Evaluate(descriptor, token, LackingRight.IsInetOrgPerson(user) ? OnInetOrgPerson : OnUser, answers, user.Sid);
+            var (reset, lockoutTime, pwdLastSet, change) = (answers[0], answers[1], answers[2], answers[3]);
             var (binds, until) = state.Age(now);
             var aged = new OperationAnswer(OperationVerdict.Conditional, CoverageReason.Covered, string.Empty, CoverageCondition.MinimumAge, until);
             var resets = Answer(user, descriptor, state, Worst(reset, lockoutTime, pwdLastSet), isPassword: true, binds ? aged : null);
@@ -95,9 +93,6 @@ public sealed class OperationClassifier(AccessToken token)
 
         return worst;
     }
-
-    private AccessResult Evaluate(byte[] descriptor, UserFacts user, RequestedRight right) =>
-        AccessEvaluator.Evaluate(descriptor, token, right, user.Sid);
 
     private static RequestedRight[] Requests(string objectClass) =>
         [.. Rights.Select(right => RightForms.ToRequest(new ProfileRight(right, objectClass)))];

@@ -19,17 +19,14 @@ public static class FineGrainedVisibility
     {
         ArgumentNullException.ThrowIfNull(container);
         ArgumentNullException.ThrowIfNull(domain);
-        var standard = new Acl(
+        Ace[] child =
         [
             Ace.Allow(domain.Append(WellKnownRids.DomainAdmins), AccessMask.DirectoryAll),
             Ace.Allow(WellKnownSids.LocalSystem, AccessMask.DirectoryAll),
-        ]);
-        var child = new SecurityDescriptor(
-            DescriptorControl.DaclPresent,
-            owner: null,
-            group: null,
-            Inheritance.ComputeChildDacl(container.Dacl, standard, isProtected: false, new ObjectClasses(PasswordSettings)));
-        return AccessEvaluator.Evaluate(container, reader, new RequestedRight(AccessMask.ListChildren)).IsGranted
-            && AccessEvaluator.Evaluate(child, reader, new RequestedRight(AccessMask.ReadProperty)).IsGranted;
+            .. Inheritance.HandedDown(container.Dacl?.Aces ?? [], new ObjectClasses(PasswordSettings)),
+        ];
+        var mayRead = new AccessResult[1];
+        AccessEvaluator.Evaluate(child, reader, [new RequestedRight(AccessMask.ReadProperty)], mayRead);
+        return AccessEvaluator.Evaluate(container, reader, RequestedRight.ListContents).IsGranted && mayRead[0].IsGranted;
     }
 }

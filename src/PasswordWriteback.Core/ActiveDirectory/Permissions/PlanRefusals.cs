@@ -79,6 +79,13 @@ internal static class PlanRefusals
                 $"Its DACL is not in canonical order ({reason}), and this product never reorders one.",
                 "Open Security > Advanced on it in Active Directory Users and Computers, which offers to put it in order; then make a new plan.");
         }
+        else if (descriptor.Dacl.BinaryLength + needed.Sum(right => RightForms.ToAce(right, request.AccountSid).Bytes.Length) > Acl.MaxBinaryLength)
+        {
+            yield return Refuse(
+                FindingCodes.ScopesHaveDacl,
+                $"Its DACL has {descriptor.Dacl.BinaryLength} bytes of the 65,535 that one can have: there is no room for {needed.Count} more entries.",
+                "Take entries off it that are of no use any more, those of deleted accounts first; then make a new plan.");
+        }
         else
         {
             foreach (var refusal in Overruled(request, scope, descriptor, needed))
@@ -96,17 +103,13 @@ internal static class PlanRefusals
     {
         var token = request.Tokens[scope.Assessment.Domain];
         var after = DaclChange.Adding([.. needed.Select(right => RightForms.ToAce(right, token.Account))]).ApplyTo(descriptor);
-        foreach (var right in needed)
+        foreach (var assessment in RightsAssessor.Assess(needed, after, token).Where(assessment => assessment.State != RightState.Present))
         {
-            var assessment = RightsAssessor.Assess(right, after, token);
-            if (assessment.State != RightState.Present)
-            {
-                yield return new PlanRefusal(
-                    FindingCodes.NothingOverrules,
-                    scope.Assessment.Dn,
-                    $"{RightForms.NameOf(right.Right)} for {right.ObjectClass} would still be {assessment.Explanation}",
-                    "Remove that ACE, or take the account out of the group that it names; then make a new plan.");
-            }
+            yield return new PlanRefusal(
+                FindingCodes.NothingOverrules,
+                scope.Assessment.Dn,
+                $"{RightForms.NameOf(assessment.Right)} for {assessment.ObjectClass} would still be {assessment.Explanation}",
+                "Remove that ACE, or take the account out of the group that it names; then make a new plan.");
         }
     }
 

@@ -1,96 +1,125 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 
 namespace PasswordWriteback.Core.ActiveDirectory.Rights;
 
-/// <summary>One request on its way through a DACL: what is still missing, and who decided.</summary>
+/// <summary>Rights on their way through one DACL: what of each is still missing, and which ACE decided it.</summary>
 /// <remarks>No Enum.HasFlag on this path: builds without optimization box its operands.</remarks>
 internal ref struct AccessCheck
 {
-    // Of an object ACE: MS-DTYP 2.4.4.3.
-    private const int MaskEnd = 8;
-    private const int ObjectFlagsAt = 8;
-    private const int ObjectTypeAt = 12;
-    private const int ObjectTypeEnd = 28;
-
-    private const AccessMask OwnersRights = AccessMask.ReadControl | AccessMask.WriteDacl;
-
     private readonly AccessToken _token;
-    private readonly bool _hasTypes;
-    private readonly Guid _objectType;
-    private readonly Guid _propertySet;
-    private readonly Guid _objectClass;
-    private readonly ReadOnlySpan<byte> _objectSid;
-    private AccessMask _missing;
-    private int _decidedBy = -1;
-    private bool _denied;
+    private readonly ReadOnlySpan<RequestedRight> _rights;
+    private readonly Span<AccessMask> _missing;
+    private readonly Span<AccessResult> _results;
+    private readonly ulong _objectTypes;
+    private readonly bool _isObject;
+    private readonly bool _isOwner;
+    private AccessMask _missingOfAny;
 
-    public AccessCheck(AccessToken token, in RequestedRight right, ReadOnlySpan<byte> objectSid)
+    /// <summary>Starts with nothing granted.</summary>
+    /// <param name="token">Who asks.</param>
+    /// <param name="rights">What for.</param>
+    /// <param name="missing">Working space, as long as <paramref name="rights"/>.</param>
+    /// <param name="results">Takes the answers; at least as long as <paramref name="rights"/>.</param>
+    /// <param name="owner">The owner's SID; empty when it was not read.</param>
+    /// <param name="objectSid">The object's own SID; empty when it has none.</param>
+    public AccessCheck(
+        AccessToken token,
+        ReadOnlySpan<RequestedRight> rights,
+        Span<AccessMask> missing,
+        Span<AccessResult> results,
+        ReadOnlySpan<byte> owner,
+        ReadOnlySpan<byte> objectSid)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(results.Length, rights.Length, nameof(results));
         _token = token;
-        // A GUID that is not asked for repeats one that is: an ACE's all-zero GUID must not match by absence.
-        var any = right.ObjectType ?? right.PropertySet ?? right.ObjectClass;
-        _hasTypes = any is not null;
-        _objectType = right.ObjectType ?? any.GetValueOrDefault();
-        _propertySet = right.PropertySet ?? any.GetValueOrDefault();
-        _objectClass = right.ObjectClass ?? any.GetValueOrDefault();
-        _objectSid = objectSid;
-        _missing = right.Mask.MapGeneric();
+        _rights = rights;
+        _missing = missing;
+        _results = results;
+        _isObject = token.Contains(objectSid);
+        _isOwner = token.Contains(owner);
+        for (var i = 0; i < rights.Length; i++)
+        {
+            missing[i] = rights[i].Mask.MapGeneric();
+            results[i] = new AccessResult(missing[i] == AccessMask.None ? AccessDecision.Granted : AccessDecision.NotGranted, -1);
+            _missingOfAny |= missing[i];
+            _objectTypes |= BitOf(rights[i].ObjectType) | BitOf(rights[i].PropertySet) | BitOf(rights[i].ObjectClass);
+        }
     }
 
-    public readonly bool IsDecided => _denied || _missing == AccessMask.None;
+    /// <summary>Whether the token is the owner, and what an owner has of its own accord is asked for: then an ACE for OWNER RIGHTS matters.</summary>
+    public readonly bool WantsOwnersRights => _isOwner && (_missingOfAny & OwnerRights.OfItsOwnAccord) != AccessMask.None;
 
-    public readonly bool WantsOwnersRights => (_missing & OwnersRights) != AccessMask.None;
-
-    public readonly AccessResult Result =>
-        _denied ? new AccessResult(AccessDecision.Denied, _decidedBy)
-        : _missing == AccessMask.None ? new AccessResult(AccessDecision.Granted, _decidedBy)
-        : new AccessResult(AccessDecision.NotGranted, -1);
-
-    public void GrantOwnersRights() => _missing &= ~OwnersRights;
-
-    /// <summary>
-    /// Whether an ACE can decide anything that is still missing, by what costs least to look at: type, flags, mask, object type.
-    /// Of an ACE too short for that it is true: reading it says what is wrong.
-    /// </summary>
-    public readonly bool Concerns(ReadOnlySpan<byte> ace)
+    /// <summary>Gives what the owner has of its own accord.</summary>
+    public void GrantOwnersRights()
     {
-        var type = (AceType)ace[0];
-        if ((!type.IsDeny() && (!type.IsAllow() || type.IsCallback())) || ((AceFlags)ace[1] & AceFlags.InheritOnly) != AceFlags.None)
+        for (var i = 0; i < _rights.Length; i++)
         {
-            return false;
+            Grant(i, OwnerRights.OfItsOwnAccord, -1);
         }
-
-        if (ace.Length < ObjectTypeEnd)
-        {
-            return ace.Length < MaskEnd || (MaskOf(ace) & _missing) != AccessMask.None;
-        }
-
-        return (MaskOf(ace) & _missing) != AccessMask.None
-            && (AceLayouts.Of(type) != AceLayout.Object || (ace[ObjectFlagsAt] & 1) == 0 || Means(MemoryMarshal.Read<Guid>(ace[ObjectTypeAt..])));
     }
 
-    /// <summary>Takes an ACE that <see cref="Concerns"/> this request.</summary>
-    public void Take(in AceView ace, int index, bool ownsIt)
+    /// <summary>Takes the next ACE. What costs least is looked at first: most ACEs of a DACL decide nothing that is asked.</summary>
+    public void Take(in AceView ace, int index)
     {
-        if (!IsFor(ace.Sid, ownsIt))
+        var mask = ace.Mask.MapGeneric();
+        if ((mask & _missingOfAny) == AccessMask.None || !Applies(ace) || !MayBeMeant(ace) || !IsFor(ace.Sid))
         {
             return;
         }
 
-        _denied = ace.Type.IsDeny();
-        _missing = _denied ? _missing : _missing & ~ace.Mask.MapGeneric();
-        _decidedBy = index;
+        var missing = AccessMask.None;
+        for (var i = 0; i < _rights.Length; i++)
+        {
+            if ((mask & _missing[i]) != AccessMask.None && (!ace.HasObjectType || _rights[i].IsMeantBy(ace.ObjectType)))
+            {
+                Decide(i, ace.Type.IsDeny(), mask, index);
+            }
+
+            missing |= _missing[i];
+        }
+
+        _missingOfAny = missing;
     }
 
-    private static AccessMask MaskOf(ReadOnlySpan<byte> ace) => ((AccessMask)BinaryPrimitives.ReadUInt32LittleEndian(ace[4..])).MapGeneric();
+    private static bool Applies(in AceView ace) => (ace.Flags & AceFlags.InheritOnly) == AceFlags.None && ace.Type.Decides();
 
-    private readonly bool Means(Guid objectType) =>
-        _hasTypes && (objectType == _objectType || objectType == _propertySet || objectType == _objectClass);
+    /// <summary>One of 64 bits for an object type: most that nobody asks about are told by it, without a comparison.</summary>
+    private static ulong BitOf(Guid objectType) => 1ul << objectType.GetHashCode();
 
-    private readonly bool IsFor(ReadOnlySpan<byte> sid, bool ownsIt) =>
+    private static ulong BitOf(Guid? objectType) => objectType is { } type ? BitOf(type) : 0;
+
+    private readonly bool MayBeMeant(in AceView ace) => !ace.HasObjectType || (BitOf(ace.ObjectType) & _objectTypes) != 0;
+
+    private readonly bool IsFor(ReadOnlySpan<byte> sid) =>
         _token.Contains(sid)
-        || (sid.Length == 12 && !_objectSid.IsEmpty && sid.SequenceEqual(WellKnownSids.Self.Bytes) && _token.Contains(_objectSid))
-        || (ownsIt && sid.SequenceEqual(WellKnownSids.OwnerRights.Bytes));
+        || (_isObject && sid.SequenceEqual(WellKnownSids.Self.Bytes))
+        || (_isOwner && sid.SequenceEqual(WellKnownSids.OwnerRights.Bytes));
+
+    private readonly void Decide(int right, bool deny, AccessMask mask, int index)
+    {
+        if (deny)
+        {
+            _missing[right] = AccessMask.None;
+            _results[right] = new AccessResult(AccessDecision.Denied, index);
+        }
+        else
+        {
+            Grant(right, mask, index);
+        }
+    }
+
+    /// <summary>A right is granted by the ACE that gives the last of its bits.</summary>
+    private readonly void Grant(int right, AccessMask mask, int index)
+    {
+        if ((_missing[right] & mask) == AccessMask.None)
+        {
+            return;
+        }
+
+        _missing[right] &= ~mask;
+        if (_missing[right] == AccessMask.None)
+        {
+            _results[right] = new AccessResult(AccessDecision.Granted, index);
+        }
+    }
 }

@@ -29,11 +29,21 @@ public static class Inheritance
             return new Acl(own.Select(ace => ace.WithFlags(ace.Flags & ~AceFlags.Inherited)), child?.Revision ?? Acl.DirectoryRevision);
         }
 
-        var inherited = parent?.Aces.SelectMany(ace => Inherit(ace, classes, owner, group)) ?? [];
         return new Acl(
-            own.Where(ace => !ace.IsInherited).Concat(inherited),
+            own.Where(ace => !ace.IsInherited).Concat(HandedDown(parent?.Aces ?? [], classes, owner, group)),
             Math.Max(child?.Revision ?? Acl.PlainRevision, parent?.Revision ?? Acl.PlainRevision));
     }
+
+    /// <summary>
+    /// The ACEs that a child inherits, in stored order. They may need more room than a DACL has (a generic right becomes two ACEs):
+    /// then a domain controller cannot hand them down, but what they would give can still be asked.
+    /// </summary>
+    /// <param name="parent">The parent's ACEs.</param>
+    /// <param name="classes">The child's classes.</param>
+    /// <param name="owner">As in <see cref="ComputeChildDacl"/>.</param>
+    /// <param name="group">As in <see cref="ComputeChildDacl"/>.</param>
+    public static IEnumerable<Ace> HandedDown(IEnumerable<Ace> parent, ObjectClasses classes, Sid? owner = null, Sid? group = null) =>
+        parent.SelectMany(ace => Inherit(ace, classes, owner, group));
 
     /// <summary>Whether an ACE on an object above acts on a child of these classes, if nothing on the way blocks inheritance.</summary>
     public static bool Reaches(Ace ace, ObjectClasses classes)

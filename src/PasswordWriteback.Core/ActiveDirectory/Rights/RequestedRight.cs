@@ -28,4 +28,13 @@ public readonly record struct RequestedRight(
     /// <summary>Writing a property (MS-ADTS 5.1.3.3.3).</summary>
     public static RequestedRight Write(Guid attribute, Guid? propertySet = null, Guid? objectClass = null) =>
         new(AccessMask.WriteProperty, attribute, propertySet, objectClass);
+
+    /// <summary>
+    /// Seeing every child of a container (MS-ADTS 5.1.3.3.6). Sufficient whatever dSHeuristics says: the mode List Object only shows
+    /// more, the children on which, as on the container, the reader has that right.
+    /// </summary>
+    public static RequestedRight ListContents => new(AccessMask.ListChildren);
+
+    /// <summary>Whether an ACE with this object type is about the right. One without any is about every right.</summary>
+    internal bool IsMeantBy(Guid objectType) => objectType == ObjectType || objectType == PropertySet || objectType == ObjectClass;
 }

@@ -88,13 +88,10 @@ public static class AccessMasks
         AccessMask.GenericAll | AccessMask.GenericExecute | AccessMask.GenericWrite | AccessMask.GenericRead;
 
     /// <summary>Replaces generic rights by what they mean on a directory object (MS-ADTS 5.1.3.2).</summary>
-    public static AccessMask MapGeneric(this AccessMask mask)
-    {
-        if ((mask & Generic) == AccessMask.None)
-        {
-            return mask;
-        }
+    public static AccessMask MapGeneric(this AccessMask mask) => (mask & Generic) == AccessMask.None ? mask : Translate(mask);
 
+    private static AccessMask Translate(AccessMask mask)
+    {
         var mapped = mask & ~Generic;
         mapped |= (mask & AccessMask.GenericRead) != AccessMask.None ? AccessMask.DirectoryRead : AccessMask.None;
         mapped |= (mask & AccessMask.GenericWrite) != AccessMask.None ? AccessMask.DirectoryWrite : AccessMask.None;

@@ -44,5 +44,8 @@ public static class AceLayouts
     /// <summary>Whether the type carries a condition (MS-DTYP 2.4.4.17) that decides whether it applies.</summary>
     public static bool IsCallback(this AceType type) => (TraitsOf(type) & Callback) != 0;
 
+    /// <summary>Whether the type decides rights as far as it can be told without evaluating conditions: it denies, or grants under none.</summary>
+    internal static bool Decides(this AceType type) => (TraitsOf(type) & (Allow | Deny | Callback)) is Allow or Deny or (Deny | Callback);
+
     private static int TraitsOf(AceType type) => (uint)type < (uint)Traits.Length ? Traits[(int)type] : O;
 }

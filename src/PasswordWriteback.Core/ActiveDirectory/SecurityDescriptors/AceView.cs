@@ -70,9 +70,12 @@ public readonly ref struct AceView
         };
     }
 
+    /// <summary>An ACE that was read before.</summary>
+    internal static AceView Of(Ace ace) => Read(ace.Bytes, 0, ace.Bytes.Length);
+
     /// <summary>The bytes of the ACE that starts at <paramref name="offset"/>, as many as its header says; what they hold is not looked at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> source, int offset, int end)
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> source, int offset, int end)
     {
         if (end - offset < 4)
         {
@@ -96,22 +99,14 @@ public readonly ref struct AceView
         }
 
         var present = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        var at = 12;
-        var objectTypeAt = 0;
-        var inheritedObjectTypeAt = 0;
-        if ((present & ObjectTypePresent) != 0)
-        {
-            objectTypeAt = at;
-            at += 16;
-        }
-
-        if ((present & InheritedObjectTypePresent) != 0)
-        {
-            inheritedObjectTypeAt = at;
-            at += 16;
-        }
-
-        return ReadTrustee(bytes, offset, objectTypeAt, inheritedObjectTypeAt, at);
+        var objectTypeEnd = (present & ObjectTypePresent) == 0 ? 12 : 28;
+        var inheritedObjectTypeEnd = objectTypeEnd + ((present & InheritedObjectTypePresent) == 0 ? 0 : 16);
+        return ReadTrustee(
+            bytes,
+            offset,
+            objectTypeEnd == 12 ? 0 : 12,
+            inheritedObjectTypeEnd == objectTypeEnd ? 0 : objectTypeEnd,
+            inheritedObjectTypeEnd);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,10 +12,13 @@ public sealed class Acl : IEquatable<Acl>
     /// <summary>Revision of an ACL that may hold object ACEs.</summary>
     public const byte DirectoryRevision = 4;
 
+    /// <summary>The most bytes that an ACL can have: what its size field can say.</summary>
+    public const int MaxBinaryLength = ushort.MaxValue;
+
     /// <summary>An ACL of these ACEs, in this order.</summary>
     /// <param name="aces">The ACEs.</param>
     /// <param name="revision">2 to 4; raised to <see cref="DirectoryRevision"/> when there is an object ACE.</param>
-    /// <exception cref="ArgumentException">The ACL would exceed 65,535 bytes, the most that its size field can say.</exception>
+    /// <exception cref="ArgumentException">The ACL would exceed <see cref="MaxBinaryLength"/>.</exception>
     public Acl(IEnumerable<Ace> aces, byte revision = DirectoryRevision)
     {
         ArgumentNullException.ThrowIfNull(aces);
@@ -24,7 +27,7 @@ public sealed class Acl : IEquatable<Acl>
         Aces = [.. aces];
         Revision = Aces.Any(ace => AceLayouts.Of(ace.Type) == AceLayout.Object) ? DirectoryRevision : revision;
         BinaryLength = AclReader.HeaderLength + Aces.Sum(ace => ace.Bytes.Length);
-        if (BinaryLength > ushort.MaxValue)
+        if (BinaryLength > MaxBinaryLength)
         {
             throw new ArgumentException($"The ACL would have {BinaryLength} bytes, more than 65,535.", nameof(aces));
         }

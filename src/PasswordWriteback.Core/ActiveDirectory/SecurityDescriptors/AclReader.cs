@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 
@@ -13,6 +14,7 @@ public ref struct AclReader
     private readonly ReadOnlySpan<byte> _source;
     private readonly int _end;
     private int _next;
+    private AceView _current;
 
     /// <summary>Starts at an ACL.</summary>
     /// <param name="source">The input, whole: offsets in errors count from its start.</param>
@@ -59,7 +61,8 @@ public ref struct AclReader
     public int Index { get; private set; }
 
     /// <summary>The ACE that the reader stands on.</summary>
-    public AceView Current { get; private set; }
+    [UnscopedRef]
+    public readonly ref readonly AceView Current => ref _current;
 
     /// <summary>Goes to the next ACE; false at the end.</summary>
     /// <exception cref="DescriptorFormatException">The next ACE is malformed.</exception>
@@ -70,27 +73,9 @@ public ref struct AclReader
             return false;
         }
 
-        Current = AceView.Read(_source, _next, _end);
-        _next += Current.Bytes.Length;
+        _current = AceView.Read(_source, _next, _end);
+        _next += _current.Bytes.Length;
         Index++;
         return true;
     }
-
-    /// <summary>As <see cref="MoveNext"/>, but the ACE is only cut out, and read when <see cref="ReadCut"/> is called: <see cref="Current"/> stays empty.</summary>
-    internal bool MoveNextCut(out ReadOnlySpan<byte> ace)
-    {
-        if (Index + 1 >= Count)
-        {
-            ace = default;
-            return false;
-        }
-
-        ace = AceView.Cut(_source, _next, _end);
-        _next += ace.Length;
-        Index++;
-        return true;
-    }
-
-    /// <summary>Reads what <see cref="MoveNextCut"/> has cut out.</summary>
-    internal readonly AceView ReadCut(ReadOnlySpan<byte> ace) => AceView.Read(_source, _next - ace.Length, _end);
 }

@@ -4,7 +4,7 @@ using static PasswordWriteback.Core.Tests.ActiveDirectory.Rights.Asked;
 
 namespace PasswordWriteback.Core.Tests.ActiveDirectory.Rights;
 
-/// <summary>What an ACE's object type means for children, standard rights and conditions: MS-ADTS 5.1.3.3.2 to 5.1.3.3.5, MS-DTYP 2.5.3.2.</summary>
+/// <summary>What an ACE's object type means for children, standard rights and conditions: MS-ADTS 5.1.3.3.2 to 5.1.3.3.5, MS-DTYP 2.4.4.17 and 2.5.3.2.</summary>
 public sealed class ObjectTypeRulesTests
 {
     private static readonly RequestedRight CreateUser = new(AccessMask.CreateChild, SchemaGuids.User);
@@ -71,7 +71,7 @@ public sealed class ObjectTypeRulesTests
     [Theory]
     [InlineData(AceType.AccessAllowedCallback, AceType.AccessDeniedCallback)]
     [InlineData(AceType.AccessAllowedCallbackObject, AceType.AccessDeniedCallbackObject)]
-    public void Dtyp_2_5_3_2_AConditionThatIsNotEvaluated_NeverGrants_ButDenies(AceType allowing, AceType denying)
+    public void Dtyp_2_4_4_17_3_AConditionWhoseResultIsUnknown_NeverGrants_ButDenies(AceType allowing, AceType denying)
     {
         var reset = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
         var allow = AceBuilder.Build(allowing, AceFlags.None, AccessMask.ControlAccess, null, null, Account, "artx"u8);

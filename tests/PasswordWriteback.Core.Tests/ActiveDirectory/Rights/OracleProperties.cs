@@ -6,7 +6,10 @@ using PasswordWriteback.Core.Tests.ActiveDirectory.SecurityDescriptors;
 
 namespace PasswordWriteback.Core.Tests.ActiveDirectory.Rights;
 
-/// <summary>The evaluator against a literal transcription of the specification, on generated DACLs in any order.</summary>
+/// <summary>
+/// The evaluator against a literal transcription of the specification, on generated DACLs in any order. All rights are asked in
+/// one pass and each alone, of objects and of bytes: the four must agree to the ACE that decides.
+/// </summary>
 public sealed class OracleProperties
 {
     private static readonly Sid Group = Sid.Parse("S-1-5-21-1-2-3-1105");
@@ -21,7 +24,7 @@ public sealed class OracleProperties
     private static readonly AccessMask[] Standard =
     [
         AccessMask.ReadControl, AccessMask.WriteDacl, AccessMask.WriteOwner, AccessMask.Delete,
-        AccessMask.ReadControl | AccessMask.WriteDacl, AccessMask.Delete | AccessMask.WriteOwner,
+        AccessMask.ReadControl | AccessMask.WriteDacl, AccessMask.Delete | AccessMask.WriteOwner, AccessMask.ListChildren,
     ];
 
     [Fact]
@@ -77,10 +80,18 @@ public sealed class OracleProperties
     private static void Agree(SecurityDescriptor descriptor, SecurityDescriptor specified, Sid self)
     {
         var bytes = descriptor.ToBytes();
-        foreach (var (expected, right) in Questions(new SpecificationOracle(specified, Token.Sids, self)))
+        var questions = Questions(new SpecificationOracle(specified, Token.Sids, self)).ToList();
+        RequestedRight[] rights = [.. questions.Select(question => question.Right)];
+        var ofObjects = new AccessResult[rights.Length];
+        var ofBytes = new AccessResult[rights.Length];
+        AccessEvaluator.Evaluate(descriptor, Token, rights, ofObjects, self);
+        AccessEvaluator.Evaluate(bytes, Token, rights, ofBytes, self.Bytes);
+        Assert.Equal(questions.Select(question => question.Expected), ofBytes.Select(answer => answer.IsGranted));
+        Assert.Equal(ofBytes, ofObjects);
+        for (var i = 0; i < rights.Length; i++)
         {
-            Assert.Equal(expected, AccessEvaluator.Evaluate(descriptor, Token, right, self).IsGranted);
-            Assert.Equal(expected, AccessEvaluator.Evaluate(bytes, Token, right, self.Bytes).IsGranted);
+            Assert.Equal(ofBytes[i], AccessEvaluator.Evaluate(descriptor, Token, rights[i], self));
+            Assert.Equal(ofBytes[i], AccessEvaluator.Evaluate(bytes, Token, rights[i], self.Bytes));
         }
     }
 

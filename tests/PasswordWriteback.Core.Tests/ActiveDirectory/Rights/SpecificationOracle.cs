@@ -4,7 +4,7 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 namespace PasswordWriteback.Core.Tests.ActiveDirectory.Rights;
 
 /// <summary>
-/// MS-ADTS 5.1.3.3.1 to 5.1.3.3.5 step by step, with the whole object type tree and the sets G and D of every node:
+/// MS-ADTS 5.1.3.3.1 to 5.1.3.3.5 step by step (5.1.3.3.6 asks 5.1.3.3.2 of the parent), with the whole object type tree and the sets G and D of every node:
 /// slow and literal. Owner's rights, and object ACEs without object type as simple ones, after MS-DTYP 2.5.3.2.
 /// </summary>
 internal sealed class SpecificationOracle

@@ -26,7 +26,7 @@ internal static class Generated
     private static readonly AccessMask[] Bits =
     [
         AccessMask.ReadProperty, AccessMask.WriteProperty, AccessMask.ControlAccess, AccessMask.Self, AccessMask.ReadControl,
-        AccessMask.CreateChild, AccessMask.DeleteChild, AccessMask.WriteDacl, AccessMask.WriteOwner, AccessMask.Delete, AccessMask.GenericAll, AccessMask.GenericRead, AccessMask.GenericWrite,
+        AccessMask.CreateChild, AccessMask.DeleteChild, AccessMask.ListChildren, AccessMask.WriteDacl, AccessMask.WriteOwner, AccessMask.Delete, AccessMask.GenericAll, AccessMask.GenericRead, AccessMask.GenericWrite,
     ];
 
     public static Gen<Sid> Sids => Gen.OneOf(
