@@ -28,7 +28,7 @@ internal sealed class MicrosoftGraphTenant(
             await call.ReadAsync(GraphPermissions.Organization, organization.ReadAsync, cancellationToken).ConfigureAwait(false),
             await call.ReadAsync(
                 GraphPermissions.Organization,
-                async token => (await permissions.ReadAsync(token).ConfigureAwait(false)).Application,
+                async token => (await permissions.ReadAsync(token).ConfigureAwait(false)).Held,
                 cancellationToken).ConfigureAwait(false),
             session.Cost);
     }
@@ -96,7 +96,7 @@ internal sealed class MicrosoftGraphTenant(
     private async Task<Reading<ResetRecommendation?>> RecommendAsync(RecommendationReader recommendation, CancellationToken cancellationToken)
     {
         var held = await permissions.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return GraphPermissions.Recommendations.IsHeld([.. held.Application, .. held.Delegated])
+        return GraphPermissions.Recommendations.IsHeld(held.Held)
             ? Reading.Known(await recommendation.ReadAsync(cancellationToken).ConfigureAwait(false))
             : Reading.Unknown<ResetRecommendation?>($"not asked: the app does not hold {GraphPermissions.Recommendations.Name}, which is optional");
     }

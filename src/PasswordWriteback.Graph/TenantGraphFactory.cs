@@ -69,10 +69,11 @@ public sealed class TenantGraphFactory : IDisposable
     {
         ArgumentNullException.ThrowIfNull(cloud);
         ArgumentNullException.ThrowIfNull(credential);
-        var tokens = credential.For(tenantId, cloud, _transport);
+        var tokens = new RenewableTokens(() => credential.For(tenantId, cloud, _transport), _time);
         var connection = new GraphConnection(
             new Uri(cloud.Graph, "v1.0"),
             new Uri(cloud.Graph, "beta"),
+            tokens,
             new AzureIdentityAuthenticationProvider(tokens, allowedHosts: [cloud.Graph.Host], scopes: [cloud.DefaultScope]),
             _pipeline.Value,
             new GraphPatience(PauseOn(_time), Random),
@@ -103,6 +104,7 @@ public sealed class TenantGraphFactory : IDisposable
         var handlers = GraphClientFactory.CreateDefaultHandlers()
             .Where(handler => handler is not RetryHandler and not RedirectHandler)
             .Append(new RedirectRefusal())
+            .Append(new ForeignAnswer())
             .ToList();
         for (var index = 0; index < handlers.Count; index++)
         {

@@ -135,7 +135,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Reading_WithATokenThatGraphNoLongerAccepts_SaysSo()
+    public async Task Reading_WithATokenThatGraphNoLongerAccepts_SaysSo_AndTheNextHasANewOne()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
         await tenant.Graph.ReadTenantAsync(Cancellation);
@@ -144,5 +144,8 @@ public sealed class FailureTests
         var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
 
         Assert.Contains("did not accept the app's token for /subscribedSkus (401 InvalidAuthenticationToken)", reading.Skus.UnknownReason);
+
+        tenant.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null((await tenant.Graph.ReadLicencesAsync(Cancellation)).Skus.UnknownReason);
     }
 }

@@ -69,4 +69,36 @@ public sealed class ForbiddenTests
 
         Assert.EndsWith("the app needs the permission User.Read.All", reading.Audit.UnknownReason);
     }
+
+    [Fact]
+    public async Task APermission_ConsentedToSinceTheLastCheck_IsSeenByTheNext()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.Forbidden);
+        Assert.Equal(FindingStatus.NotMet, TenantFindings.Judge(await tenant.Graph.ReadTenantAsync(Cancellation), tenant.Time.GetUtcNow())[1].Status);
+        tenant.Simulated.Change(state => state with { GrantedPermissions = [.. GraphPermissions.ForApp.Select(permission => permission.Name)] });
+        tenant.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var reading = await tenant.Graph.ReadTenantAsync(Cancellation);
+
+        Assert.Equal(FindingStatus.Met, TenantFindings.Judge(reading, tenant.Time.GetUtcNow())[1].Status);
+        Assert.Null((await tenant.Graph.ReadLicencesAsync(Cancellation)).Skus.UnknownReason);
+    }
+
+    [Fact]
+    public async Task Readings_OfOneCheckWithoutAnyPermission_AskForOneToken_AndThoseOfAnAllowedAppKeepTheirs()
+    {
+        await using var forbidden = await TenantUnderTest.StartAsync(TenantProfiles.Forbidden);
+        await using var allowed = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+
+        foreach (var tenant in new[] { forbidden, allowed })
+        {
+            await tenant.Graph.ReadTenantAsync(Cancellation);
+            await tenant.Graph.ReadLicencesAsync(Cancellation);
+            Assert.Equal(1, tenant.Simulated.Requests.Count(request => request.PathAndQuery.EndsWith("/token", StringComparison.Ordinal)));
+        }
+
+        allowed.Time.Advance(TimeSpan.FromMinutes(30));
+        await allowed.Graph.ReadTenantAsync(Cancellation);
+        Assert.Equal(1, allowed.Simulated.Requests.Count(request => request.PathAndQuery.EndsWith("/token", StringComparison.Ordinal)));
+    }
 }

@@ -82,6 +82,22 @@ public sealed class LicenceReadingTests
     }
 
     [Fact]
+    public async Task ReadLicences_PlanTurnedOffForAUser_DoesNotCountThatUser()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Change(state => state with
+        {
+            Users = [.. state.Users.Select((user, index) => index % 10 == 0 ? user with { DisabledPlans = [ServicePlans.EntraIdP1] } : user)],
+        });
+        var off = tenant.Simulated.State.Users.Count(user => user is { Synced: true, Enabled: true, SkuId: not null, DisabledPlans.Count: > 0 });
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.InRange(off, 1, 9);
+        Assert.Equal(77 - off, reading.SyncedEnabledUsersLicensed.Value);
+    }
+
+    [Fact]
     public async Task ReadLicences_OfAGroup_CountsItsMembersAlone()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.AppOnlyRights);

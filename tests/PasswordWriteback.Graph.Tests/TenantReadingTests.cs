@@ -1,3 +1,5 @@
+using PasswordWriteback.Core.Findings;
+using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Graph.Tests.Support;
 using PasswordWriteback.Simulation.Tenant.State;
 
@@ -24,5 +26,17 @@ public sealed class TenantReadingTests
         Assert.Equal(
             ["AuditLog.Read.All", "LicenseAssignment.Read.All", "Organization.Read.All", "Policy.Read.All", "User.Read.All"],
             reading.HeldPermissions.Value!);
+    }
+
+    [Fact]
+    public async Task ReadTenant_WhereAPersonIsSignedIn_GoesByThePersonsPermissions()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Change(state => state with { DelegatedPermissions = state.GrantedPermissions });
+
+        var reading = await tenant.Graph.ReadTenantAsync(Cancellation);
+
+        Assert.True(reading.Organization.IsKnown);
+        Assert.Equal(FindingStatus.Met, TenantFindings.Judge(reading, tenant.Time.GetUtcNow())[1].Status);
     }
 }

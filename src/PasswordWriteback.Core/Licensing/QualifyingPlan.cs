@@ -31,7 +31,11 @@ public static class QualifyingPlan
         var facts = Facts(standings);
         if (usable.Count > 0)
         {
-            return Met(usable, facts, SubscriptionLapse.EndOfGrace(subscriptions, skus.Value.Select(sku => sku.SkuId)));
+            return Met(
+                usable,
+                facts,
+                SubscriptionLapse.EndOfGrace(
+                    subscriptions, skus.Value.Where(sku => SkuStanding.Of(sku).Kind == SkuStandingKind.Qualifies).Select(sku => sku.SkuId)));
         }
 
         var pending = standings.Where(standing => standing.Kind == SkuStandingKind.Pending).ToList();

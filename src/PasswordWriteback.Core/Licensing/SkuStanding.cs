@@ -48,7 +48,8 @@ public sealed record SkuStanding(string Name, SkuStandingKind Kind, bool InGrace
                 name, SkuStandingKind.ForDevices, InGrace: false, "it holds Entra ID P1 for meeting rooms and shared devices, not for people");
         }
 
-        if (sku.AppliesTo == Company || plans.TrueForAll(plan => plan.AppliesTo == Company))
+        var forPeople = plans.FindAll(plan => plan.AppliesTo != Company);
+        if (sku.AppliesTo == Company || forPeople.Count == 0)
         {
             return new SkuStanding(
                 name, SkuStandingKind.NotForUsers, InGrace: false, "its Entra ID plan belongs to the tenant as a whole (appliesTo Company), so no person can hold it");
@@ -60,16 +61,16 @@ public sealed record SkuStanding(string Name, SkuStandingKind Kind, bool InGrace
                 name, SkuStandingKind.OutOfService, InGrace: false, $"its subscription is {sku.CapabilityStatus}");
         }
 
-        if (plans.Exists(plan => plan.ProvisioningStatus == "Success"))
+        if (forPeople.Exists(plan => plan.ProvisioningStatus == "Success"))
         {
             return new SkuStanding(name, SkuStandingKind.Qualifies, sku.CapabilityStatus == "Warning", Reason: null);
         }
 
-        var status = plans[0].ProvisioningStatus;
+        var pending = forPeople.Find(plan => plan.ProvisioningStatus.StartsWith("Pending", StringComparison.Ordinal));
         return new SkuStanding(
             name,
-            status.StartsWith("Pending", StringComparison.Ordinal) ? SkuStandingKind.Pending : SkuStandingKind.OutOfService,
+            pending is null ? SkuStandingKind.OutOfService : SkuStandingKind.Pending,
             InGrace: false,
-            $"its Entra ID plan is {status}");
+            $"its Entra ID plan is {(pending ?? forPeople[0]).ProvisioningStatus}");
     }
 }

@@ -53,7 +53,7 @@ public static class SubscriptionLapse
             return Make(FindingStatus.Met, $"No subscription with Entra ID P1 or P2 ends soon; the next date is {Day(mine[0].NextState)}.", facts, remedy: null);
         }
 
-        var sentence = string.Join("; ", ending.Select(subscription => Sentence(subscription, products[subscription.SkuId])));
+        var sentence = string.Join("; ", ending.Select(subscription => Sentence(subscription, products[subscription.SkuId], now)));
         return lasting.Count > 0
             ? Make(
                 FindingStatus.ActionRequired,
@@ -67,22 +67,31 @@ public static class SubscriptionLapse
                 "Renew it in the Microsoft 365 admin center (Billing > Your products), unless it renews itself.");
     }
 
-    /// <summary>When the last subscription in its grace period ends; null when it is not known.</summary>
-    internal static DateTimeOffset? EndOfGrace(Reading<IReadOnlyList<CompanySubscription>>? subscriptions, IEnumerable<Guid> products) =>
-        subscriptions is { IsKnown: true }
-            ? subscriptions.Value.Where(subscription => subscription.Status == "Warning" && products.Contains(subscription.SkuId)).Max(subscription => subscription.NextState)
-            : null;
+    /// <summary>When the last subscription to these products that is in its grace period ends; null when it is not known.</summary>
+    internal static DateTimeOffset? EndOfGrace(Reading<IReadOnlyList<CompanySubscription>>? subscriptions, IEnumerable<Guid> products)
+    {
+        var ends = subscriptions is { IsKnown: true }
+            ? subscriptions.Value
+                .Where(subscription => subscription.Status == "Warning" && products.Contains(subscription.SkuId))
+                .Select(subscription => subscription.NextState)
+                .ToList()
+            : [];
+        return ends.Contains(null) ? null : ends.Max();
+    }
 
     private static bool EndsSoon(CompanySubscription subscription, DateTimeOffset now) =>
         subscription.Status == "Warning"
         || (subscription.NextState is { } next && next - now <= (subscription.IsTrial ? TrialNotice : Notice));
 
-    private static string Sentence(CompanySubscription subscription, string name) => subscription switch
+    private static string Sentence(CompanySubscription subscription, string name, DateTimeOffset now) => subscription switch
     {
-        { Status: "Warning" } => $"{name} has lapsed; its grace period ends on {Day(subscription.NextState)}",
-        { IsTrial: true } => $"the trial of {name} ends on {Day(subscription.NextState)}",
-        _ => $"{name} ends on {Day(subscription.NextState)} unless it is renewed",
+        { Status: "Warning" } => $"{name} has lapsed; its grace period {Ends(subscription, now)}",
+        { IsTrial: true } => $"the trial of {name} {Ends(subscription, now)}",
+        _ => $"{name} {Ends(subscription, now)} unless it {(subscription.NextState < now ? "was" : "is")} renewed",
     };
+
+    private static string Ends(CompanySubscription subscription, DateTimeOffset now) =>
+        $"{(subscription.NextState < now ? "was to end" : "ends")} on {Day(subscription.NextState)}";
 
     private static string Day(DateTimeOffset? at) => at is { } day ? $"{day.UtcDateTime:yyyy-MM-dd}" : "a day that Graph does not state";
 

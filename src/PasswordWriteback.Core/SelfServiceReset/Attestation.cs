@@ -12,10 +12,17 @@ public sealed record Attestation(string FindingCode, string By, DateTimeOffset A
     /// <summary>How long a person's word counts.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromDays(90);
 
-    /// <summary>Whether it still counts. One from the future (a wrong clock, or a lie) does not.</summary>
-    public bool IsValid(DateTimeOffset now) => At <= now && now - At < Lifetime;
+    /// <summary>How far the clocks of two machines may differ.</summary>
+    public static TimeSpan ClockSkew { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The newest attestation for a finding, valid or not; null when there is none.</summary>
-    public static Attestation? Newest(IEnumerable<Attestation> attestations, string findingCode) =>
-        attestations.Where(attestation => attestation.FindingCode == findingCode).MaxBy(attestation => attestation.At);
+    /// <summary>Whether it still counts. One from the future (a wrong clock, or a lie) does not.</summary>
+    public bool IsValid(DateTimeOffset now) => At <= now + ClockSkew && now - At < Lifetime;
+
+    /// <summary>The newest attestation for a finding that counts, or else the newest of all; null when there is none.</summary>
+    public static Attestation? Newest(IEnumerable<Attestation> attestations, string findingCode, DateTimeOffset now) =>
+        attestations
+            .Where(attestation => attestation.FindingCode == findingCode)
+            .OrderByDescending(attestation => attestation.IsValid(now))
+            .ThenByDescending(attestation => attestation.At)
+            .FirstOrDefault();
 }

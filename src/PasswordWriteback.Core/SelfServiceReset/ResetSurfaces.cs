@@ -55,6 +55,17 @@ public static class ResetSurfaces
                 last);
         }
 
+        if (!audit.Value.Exhausted)
+        {
+            return new(
+                name,
+                question,
+                SurfaceWorth.Proof,
+                Reading.Unknown<bool>($"there are more resets since {audit.Value.Since:yyyy-MM-dd} than were looked through, and none of those is {(bySelf ? "a user's own, " : "")}of a synchronized user"),
+                NotRead,
+                AsOf: null);
+        }
+
         var silence = $"no {(bySelf ? "self-service reset" : "reset")} of a synchronized user succeeded since {audit.Value.Since:yyyy-MM-dd}";
         return new(name, question, SurfaceWorth.Proof, Reading.Unknown<bool>(silence), "no success seen", AsOf: null);
     }
@@ -98,13 +109,13 @@ public static class ResetSurfaces
     private static ResetSurface? FromPerson(
         IReadOnlyList<Attestation> attestations, string findingCode, ResetQuestion question, DateTimeOffset now)
     {
-        if (Attestation.Newest(attestations, findingCode) is not { } word)
+        if (Attestation.Newest(attestations, findingCode, now) is not { } word)
         {
             return null;
         }
 
-        var answer = word.IsValid(now)
-            ? Reading.Known(true)
+        var answer = word.IsValid(now) ? Reading.Known(true)
+            : word.At > now ? Reading.Unknown<bool>($"the confirmation by {word.By} bears the time {word.At:u}, which is in the future: a clock is wrong")
             : Reading.Unknown<bool>($"the confirmation by {word.By} of {word.At:yyyy-MM-dd} has ended after {Attestation.Lifetime.TotalDays:0} days");
         return new("A person", question, SurfaceWorth.Attested, answer, $"confirmed by {word.By}", word.At);
     }
@@ -135,7 +146,5 @@ public static class ResetSurfaces
         allowed.IsKnown ? (allowed.Value ? "true" : "false") : "unknown",
         AsOf: null);
 
-    private static bool IsRecent(DateTimeOffset at, DateTimeOffset now) => at <= now + ClockSkew && now - at <= SuccessCountsFor;
-
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+    private static bool IsRecent(DateTimeOffset at, DateTimeOffset now) => at <= now + Attestation.ClockSkew && now - at <= SuccessCountsFor;
 }

@@ -39,13 +39,19 @@ public sealed record ResetRecommendation(string Status, DateTimeOffset? AsOf);
 /// <param name="Since">Start of the window that was read.</param>
 /// <param name="LastSuccess">The newest success, by a user or an administrator; null when there is none in the window.</param>
 /// <param name="LastActivity">What it was, in Graph's words; null when there is none.</param>
-/// <param name="LastSelfService">The newest success by a user; null when there is none in the window.</param>
+/// <param name="LastSelfService">
+/// The newest reset by a user; null when none was seen. A change of a password that is known does not count: it needs no right to reset.
+/// </param>
 /// <param name="UsersWritten">How many different users succeeded, among the events read.</param>
 /// <param name="EventsRead">How many events were read, newest first.</param>
+/// <param name="Exhausted">
+/// Whether every event of the window was read and every user behind it looked up. False: that nothing was found says nothing.
+/// </param>
 public sealed record WritebackAudit(
     DateTimeOffset Since,
     DateTimeOffset? LastSuccess,
     string? LastActivity,
     DateTimeOffset? LastSelfService,
     int UsersWritten,
-    int EventsRead);
+    int EventsRead,
+    bool Exhausted = true);

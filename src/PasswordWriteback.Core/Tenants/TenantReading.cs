@@ -2,7 +2,9 @@ namespace PasswordWriteback.Core.Tenants;
 
 /// <summary>What Microsoft Graph says about the tenant itself. Each part is known or unknown by itself.</summary>
 /// <param name="Organization">Name, domains and synchronization.</param>
-/// <param name="HeldPermissions">The application permissions in the app's own token, sorted.</param>
+/// <param name="HeldPermissions">
+/// The permissions in the app's own token, sorted: its application permissions, or the delegated ones where a person is signed in.
+/// </param>
 /// <param name="Cost">What the reading cost; null in readings of builds that did not count.</param>
 public sealed record TenantReading(
     Reading<Organization> Organization, Reading<IReadOnlyList<string>> HeldPermissions, GraphCost? Cost = null);

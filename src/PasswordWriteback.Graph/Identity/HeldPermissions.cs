@@ -51,7 +51,11 @@ internal sealed class HeldPermissions(TokenCredential credential, string scope, 
 /// <summary>What a token allows.</summary>
 /// <param name="Application">Permissions of the app itself (<c>roles</c>).</param>
 /// <param name="Delegated">Permissions on behalf of a signed-in user (<c>scp</c>); empty for an app by itself.</param>
-internal sealed record AppPermissions(IReadOnlyList<string> Application, IReadOnlyList<string> Delegated);
+internal sealed record AppPermissions(IReadOnlyList<string> Application, IReadOnlyList<string> Delegated)
+{
+    /// <summary>Those that calls with this token are judged by: a token has the one or the other.</summary>
+    public IReadOnlyList<string> Held => Delegated.Count > 0 ? Delegated : Application;
+}
 
 [JsonSerializable(typeof(HeldPermissions.Claims))]
 internal sealed partial class TokenJson : JsonSerializerContext;

@@ -27,7 +27,7 @@ internal sealed class RecommendationReader(GraphSession session, Uri beta)
         using var answer = await session.Client.RequestAdapter
             .SendPrimitiveAsync<Stream>(question, errors, cancellationToken).ConfigureAwait(false);
         var body = await JsonNode.ParseAsync(answer ?? Stream.Null, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (body?["value"] is not JsonArray rows)
+        if ((body as JsonObject)?["value"] is not JsonArray rows)
         {
             throw new UnexpectedAnswerException("Graph's list of recommendations has no value");
         }

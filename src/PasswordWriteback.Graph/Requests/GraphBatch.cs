@@ -9,8 +9,9 @@ namespace PasswordWriteback.Graph.Requests;
 
 /// <summary>
 /// Asks several questions in one round trip (learn.microsoft.com/graph/json-batching), ahead of the readers that ask them: what was
-/// answered, or refused for good, is kept for them; what was throttled or failed inside the batch they ask by themselves, since
-/// Graph throttles each request of a batch by itself. A batch that fails as a whole costs one round trip and no more.
+/// answered, or refused for good, is kept for them; what was throttled or failed inside the batch they ask by themselves when its
+/// <c>Retry-After</c> is over, since Graph throttles each request of a batch by itself. A batch that fails as a whole costs one round
+/// trip and no more.
 /// </summary>
 internal sealed class GraphBatch(GraphSession session, TimeSpan deadline, TimeProvider time)
 {
@@ -32,7 +33,7 @@ internal sealed class GraphBatch(GraphSession session, TimeSpan deadline, TimePr
             await session.WaitForReportsAsync(addresses.Count(ReportPace.Counts), linked.Token).ConfigureAwait(false);
             using var answer = await session.Client.RequestAdapter
                 .SendPrimitiveAsync<Stream>(Envelope(questions), cancellationToken: linked.Token).ConfigureAwait(false);
-            Keep(await JsonNode.ParseAsync(answer!, cancellationToken: linked.Token).ConfigureAwait(false), addresses);
+            Keep(await JsonNode.ParseAsync(answer ?? Stream.Null, cancellationToken: linked.Token).ConfigureAwait(false), addresses);
         }
         catch (Exception failed) when (failed is ApiException or HttpRequestException or IOException or JsonException or UnexpectedAnswerException
             or Azure.Identity.AuthenticationFailedException or OperationCanceledException or InvalidOperationException or FormatException)
@@ -63,19 +64,32 @@ internal sealed class GraphBatch(GraphSession session, TimeSpan deadline, TimePr
 
     private void Keep(JsonNode? envelope, List<Uri> addresses)
     {
-        foreach (var answer in envelope?["responses"]?.AsArray() ?? [])
+        foreach (var answer in (envelope?["responses"]?.AsArray() ?? []).OfType<JsonObject>())
         {
-            var status = (int)answer!["status"]!;
-            session.Meter.CountInner(status, answer["headers"] as JsonObject);
-            if (IsFinal(status) && int.TryParse((string?)answer["id"], CultureInfo.InvariantCulture, out var index) && index >= 0 && index < addresses.Count)
+            if (answer["status"] is not { } code)
             {
-                session.Bring(addresses[index], new HttpResponseMessage((HttpStatusCode)status)
+                continue;
+            }
+
+            var status = (int)code;
+            var headers = answer["headers"] as JsonObject;
+            session.Meter.CountInner(status, headers);
+            if (IsWorthKeeping(status) && int.TryParse((string?)answer["id"], CultureInfo.InvariantCulture, out var index) && index >= 0 && index < addresses.Count)
+            {
+                var kept = new HttpResponseMessage((HttpStatusCode)status)
                 {
                     Content = new StringContent(answer["body"]?.ToJsonString() ?? "", Encoding.UTF8, "application/json"),
-                });
+                };
+                if (GraphMeter.Inner(headers, "Retry-After") is { } after)
+                {
+                    kept.Headers.TryAddWithoutValidation("Retry-After", after);
+                }
+
+                session.Bring(addresses[index], kept);
             }
         }
     }
 
-    private static bool IsFinal(int status) => status is >= 200 and < 300 or 400 or 403 or 404;
+    /// <summary>Answers, refusals for good, and refusals for now, whose time the reader waits for. On others the reader asks at once.</summary>
+    private static bool IsWorthKeeping(int status) => status is >= 200 and < 300 or 400 or 403 or 404 or 429 or 502 or 503 or 504;
 }

@@ -4,6 +4,7 @@ using Azure.Identity;
 using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Readers;
 
 namespace PasswordWriteback.Graph.Requests;
 
@@ -40,6 +41,9 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
                     return new($"the connection for {method} {permission.Route} failed or broke off ({cause.GetType().Name})", RequestId: null);
                 case OperationCanceledException:
                     return new($"the request {method} {permission.Route} was given up by the network layer", RequestId: null);
+                // What the client library throws when a value is of another type than Graph documents, or a page is no JSON at all.
+                case (InvalidOperationException and not ObjectDisposedException) or FormatException or OverflowException:
+                    return new($"Graph's answer to {method} {permission.Route} is not of the form that Graph documents ({cause.GetType().Name})", RequestId: null);
             }
         }
 
@@ -56,7 +60,7 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
 
     private static string Answer(int status, string? code, GraphPermission permission, string method)
     {
-        var answer = code is null ? $"{status}" : $"{status} {code}";
+        var answer = code is null ? $"{status}" : $"{status} {GraphText.Clean(code)}";
         return (status, code) switch
         {
             (403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant") =>

@@ -37,8 +37,12 @@ internal sealed class GraphMeter
     public void CountInner(int status, JsonObject? headers)
     {
         _calls++;
-        Count(status, name => headers?.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.ToString());
+        Count(status, name => Inner(headers, name));
     }
+
+    /// <summary>A header of an answer inside a batch; null when it is not there.</summary>
+    public static string? Inner(JsonObject? headers, string name) =>
+        headers?.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.ToString();
 
     private void Count(int status, Func<string, string?> header)
     {

@@ -18,14 +18,15 @@ internal sealed class GraphPatience(Func<TimeSpan, CancellationToken, Task> paus
 
     /// <summary>
     /// How long to wait before asking again: as <c>Retry-After</c> says and up to a fifth more, so that a fleet does not come back
-    /// at once; without it 1, 2, 4 s, each half to one and a half of it.
+    /// at once; without it 1, 2, 4 s, each half to one and a half of it. A date is reckoned from the answer's own <c>Date</c> where it
+    /// has one: this machine's clock may be wrong.
     /// </summary>
     public TimeSpan BeforeRetry(HttpResponseMessage answer, int attempt, DateTimeOffset now)
     {
         var asked = answer.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
-            { Date: { } date } => date > now ? date - now : TimeSpan.Zero,
+            { Date: { } date } => date > (answer.Headers.Date ?? now) ? date - (answer.Headers.Date ?? now) : TimeSpan.Zero,
             _ => (TimeSpan?)null,
         };
         return asked is { } time

@@ -14,6 +14,7 @@ internal sealed class GraphSession
     {
         _connection = connection;
         _patience = connection.Patience;
+        connection.Tokens.Begin();
         // The handlers below are shared with every other session: nothing here disposes them.
         var http = new HttpClient(new GraphManners(this) { InnerHandler = connection.Handler }, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         Client = new GraphServiceClient(http, connection.Authentication, connection.V1.ToString());
@@ -27,6 +28,9 @@ internal sealed class GraphSession
 
     /// <summary>As reported.</summary>
     public GraphCost Cost => Meter.Cost;
+
+    /// <summary>Graph has refused the token, or what it allows: the next reading gets a new one.</summary>
+    public void Refused() => _connection.Tokens.Refused();
 
     /// <summary>Keeps an answer for the request to an address that will be made.</summary>
     public void Bring(Uri address, HttpResponseMessage answer) => _brought[address.AbsoluteUri] = answer;

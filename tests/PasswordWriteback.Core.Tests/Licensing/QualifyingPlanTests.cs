@@ -90,6 +90,27 @@ public sealed class QualifyingPlanTests
         Assert.Contains($"its Entra ID plan is {provisioningStatus}", finding.Evidence.Summary);
     }
 
+    [Theory]
+    [InlineData("Company", "Success", "User", "Disabled", FindingStatus.NotMet, "its Entra ID plan is Disabled")]
+    [InlineData("User", "Disabled", "User", "PendingActivation", FindingStatus.ActionRequired, "its Entra ID plan is PendingActivation")]
+    [InlineData("User", "Disabled", "Company", "PendingActivation", FindingStatus.NotMet, "its Entra ID plan is Disabled")]
+    [InlineData("User", "Disabled", "User", "Success", FindingStatus.Met, "Plans with Entra ID P1 or P2: Microsoft 365 E3")]
+    public void Judge_P1AndP2InDifferentStates_GoesByTheOneThatPeopleCanHold(
+        string p1AppliesTo, string p1Status, string p2AppliesTo, string p2Status, FindingStatus expected, string summary)
+    {
+        var finding = QualifyingPlan.Judge(Skus.Known(Skus.E3 with
+        {
+            ServicePlans =
+            [
+                new SkuServicePlan(ServicePlans.EntraIdP1, "AAD_PREMIUM", p1Status, p1AppliesTo),
+                new SkuServicePlan(ServicePlans.EntraIdP2, "AAD_PREMIUM_P2", p2Status, p2AppliesTo),
+            ],
+        }));
+
+        Assert.Equal(expected, finding.Status);
+        Assert.Contains(summary, finding.Evidence.Summary, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Judge_P1ThroughMeetingRoomsOnly_IsNotMetWithThatReasonFirst()
     {

@@ -62,6 +62,39 @@ public sealed class SubscriptionLapseTests
     }
 
     [Fact]
+    public void QualifyingPlan_InGrace_DoesNotGoByTheEndOfAPlanThatDoesNotQualify()
+    {
+        var (lapsed, other) = (Skus.E3 with { CapabilityStatus = "Warning" }, Skus.Office365E3 with { CapabilityStatus = "Warning" });
+
+        var finding = QualifyingPlan.Judge(
+            Skus.Known(lapsed, other),
+            Reading.Known<IReadOnlyList<CompanySubscription>>([Bought(lapsed, "Warning", trial: false, 5), Bought(other, "Warning", trial: false, 60)]));
+
+        Assert.Contains("which ends on 2026-11-26", finding.Evidence.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void QualifyingPlan_InGraceTwiceAndOneEndUnknown_NamesNoDay()
+    {
+        var lapsed = Skus.E3 with { CapabilityStatus = "Warning" };
+
+        var finding = QualifyingPlan.Judge(
+            Skus.Known(lapsed),
+            Reading.Known<IReadOnlyList<CompanySubscription>>(
+                [Bought(lapsed, "Warning", trial: false, 5), Bought(lapsed, "Warning", trial: false, 9) with { NextState = null }]));
+
+        Assert.DoesNotContain("2026-11", finding.Evidence.Summary, StringComparison.Ordinal);
+        Assert.False(finding.Evidence.Facts!.ContainsKey("graceEnds"));
+    }
+
+    [Theory]
+    [InlineData("Enabled", false, "Microsoft 365 E3 was to end on 2026-11-19 unless it was renewed")]
+    [InlineData("Enabled", true, "The trial of Microsoft 365 E3 was to end on 2026-11-19")]
+    [InlineData("Warning", false, "its grace period was to end on 2026-11-19")]
+    public void Judge_DayThatIsOver_IsNotSpokenOfAsToCome(string status, bool trial, string summary) =>
+        Assert.Contains(summary, Judge([Skus.E3], Bought(Skus.E3, status, trial, -2)).Evidence.Summary, StringComparison.Ordinal);
+
+    [Fact]
     public void QualifyingPlan_OfTheTenantAsAWhole_LicensesNobody()
     {
         var finding = QualifyingPlan.Judge(Skus.Known(Skus.E3 with { AppliesTo = "Company" }));

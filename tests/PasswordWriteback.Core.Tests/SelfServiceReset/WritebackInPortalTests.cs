@@ -61,6 +61,34 @@ public sealed class WritebackInPortalTests
     public void Judge_OlderAttestationValidNewerOneEnded_TakesTheNewest() => Assert.Equal(
         FindingStatus.Met, Judge(Code, Fresh, null, Word(Code, Now.AddDays(-200)), Word(Code, Now.AddDays(-1))).Status);
 
+    [Fact]
+    public void Judge_AttestationFromTheFuture_IsSaidToBe_NotToHaveEnded()
+    {
+        var summary = Judge(Code, Fresh, words: Word(Code, Now.AddDays(1))).Evidence.Summary;
+
+        Assert.Contains("which is in the future", summary);
+        Assert.DoesNotContain("ended", summary);
+    }
+
+    [Fact]
+    public void Judge_AttestationFromTheFuture_DoesNotHideOneThatCounts() => Assert.Equal(
+        FindingStatus.Met, Judge(Code, Fresh, null, Word(Code, Now.AddDays(-1)), Word(Code, Now.AddDays(1))).Status);
+
+    [Fact]
+    public void Judge_AttestationOfAHostWhoseClockIsAMinuteAhead_Counts() => Assert.Equal(
+        FindingStatus.Met, Judge(Code, Fresh, words: Word(Code, Now.AddMinutes(1))).Status);
+
+    [Fact]
+    public void Judge_NoSuccessAmongTheEventsReadOfMore_IsUnknown_NotTakenForNone()
+    {
+        var audit = Audit(success: null).Value! with { Exhausted = false };
+
+        var finding = Judge(Code, Fresh with { Audit = Reading.Known(audit) });
+
+        Assert.Equal(FindingStatus.Unknown, finding.Status);
+        Assert.Contains("there are more resets since 2026-10-22 than were looked through", finding.Evidence.Summary);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -13,7 +13,7 @@ public sealed class MannersTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Batch_OneOfWhichIsThrottled_AsksThatOneAgainByItself()
+    public async Task Batch_OneOfWhichIsThrottled_AsksThatOneAgainByItself_AfterItsRetryAfter()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
         tenant.Simulated.Inject(new TenantFault(Skus, TenantFaultKind.Throttled, Times: 1, RetryAfterSeconds: 7));
@@ -21,11 +21,24 @@ public sealed class MannersTests
         var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
 
         Assert.Null(reading.Skus.UnknownReason);
+        Assert.InRange(Assert.Single(tenant.Pauses), TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8.4));
         Assert.Equal((2, 5, 1), (reading.Cost!.Requests, reading.Cost.Calls, reading.Cost.Throttled));
         Assert.Equal(
             ["/v1.0/$batch", Skus],
             tenant.Simulated.Requests.Where(request => !request.IsInBatch && request.PathAndQuery.StartsWith("/v1.0/", StringComparison.Ordinal))
                 .Select(request => request.PathAndQuery.Split('?')[0]));
+    }
+
+    [Fact]
+    public async Task Batch_OneOfWhichIsThrottledForLonger_IsNotAskedAgainInVain()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Inject(new TenantFault(Skus, TenantFaultKind.Throttled, Times: 1, RetryAfterSeconds: 600));
+
+        var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
+
+        Assert.Contains("Graph throttled GET /subscribedSkus (429", reading.Skus.UnknownReason);
+        Assert.Equal((1, 4, 1), (reading.Cost!.Requests, reading.Cost.Calls, reading.Cost.Throttled));
     }
 
     [Theory]

@@ -34,6 +34,14 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task ABatch_WithSomethingElseThanRequestsInIt_IsRefused()
+    {
+        await using var client = await TenantClient.SignedInAsync(TenantProfiles.E3Hybrid);
+
+        Assert.Equal(400, (await client.PostAsync("/v1.0/$batch", new JsonObject { ["requests"] = new JsonArray(null, "x") })).Status);
+    }
+
+    [Fact]
     public async Task ABatch_WithoutAToken_IsRefusedAsAWhole()
     {
         await using var client = await TenantClient.SignedInAsync(TenantProfiles.E3Hybrid);

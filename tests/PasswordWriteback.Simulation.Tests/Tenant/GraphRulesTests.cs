@@ -113,6 +113,42 @@ public sealed class GraphRulesTests
         Assert.Equal(400, (await client.GetAsync($"/v1.0/users/$count?$filter={Uri.EscapeDataString(filter)}", eventual: true)).Status);
     }
 
+    [Theory]
+    [InlineData("/v1.0/users", "shoeSize eq 44")]
+    [InlineData("/v1.0/users/$count", "shoeSize eq 44")]
+    [InlineData("/v1.0/users", "assignedLicences/any(p:p/skuId eq 1)")]
+    [InlineData("/v1.0/auditLogs/directoryAudits", "result eq 'success'")]
+    [InlineData("/v1.0/auditLogs/directoryAudits", "shoeSize eq 44")]
+    [InlineData("/beta/directory/recommendations", "shoeSize eq 44")]
+    public async Task Filter_ByAPropertyThatCannotBeFilteredBy_Answers400(string route, string filter)
+    {
+        await using var client = await TenantClient.SignedInAsync(TenantProfiles.AppOnlyRights);
+
+        Assert.Equal(400, (await client.GetAsync($"{route}?$filter={Uri.EscapeDataString(filter)}", eventual: true)).Status);
+    }
+
+    [Fact]
+    public async Task Count_OfALargeTenant_CountsThoseThatNoListNames()
+    {
+        await using var client = await TenantClient.SignedInAsync(TenantProfiles.Users500K);
+
+        Assert.Equal("500007", (string?)(await client.GetAsync("/v1.0/users/$count", eventual: true)).Body["text"]);
+        Assert.Equal(499_998, (int?)(await client.GetAsync("/v1.0/subscribedSkus")).Body["value"]![0]!["consumedUnits"]);
+    }
+
+    [Fact]
+    public async Task Audits_MoreThanAPage_HaveANextLinkThatLeadsToTheRest()
+    {
+        await using var client = await TenantClient.SignedInAsync(TenantProfiles.StaleReport);
+        client.Tenant.Change(state => state with { Audits = [.. Enumerable.Range(0, 5).Select(index => state.Audits[0] with { Id = Guid.NewGuid(), At = state.Audits[0].At.AddMinutes(-index) })] });
+
+        var first = (await client.GetAsync("/v1.0/auditLogs/directoryAudits?$top=3")).Body;
+        var rest = (await client.GetAsync(new Uri((string)first["@odata.nextLink"]!).PathAndQuery)).Body;
+
+        Assert.Equal((3, 2, null), (first["value"]!.AsArray().Count, rest["value"]!.AsArray().Count, rest["@odata.nextLink"]));
+        Assert.Empty(first["value"]!.AsArray().Select(row => (string)row!["id"]!).Intersect(rest["value"]!.AsArray().Select(row => (string)row!["id"]!)));
+    }
+
     [Fact]
     public async Task Users_FilteredByAssignedPlans_NeedTheAdvancedIndex()
     {

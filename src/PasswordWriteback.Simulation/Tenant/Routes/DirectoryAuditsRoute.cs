@@ -7,10 +7,18 @@ using PasswordWriteback.Simulation.Tenant.State;
 
 namespace PasswordWriteback.Simulation.Tenant.Routes;
 
-/// <summary><c>/auditLogs/directoryAudits</c>, newest first.</summary>
+/// <summary>
+/// <c>/auditLogs/directoryAudits</c>, newest first, paged. Filterable are the properties of which Graph's page of the type says so
+/// (learn.microsoft.com/graph/api/resources/directoryaudit); <c>result</c> is none of them.
+/// </summary>
 internal sealed class DirectoryAuditsRoute : IGraphRoute
 {
     private const int MaxPage = 1000;
+
+    private static readonly HashSet<string> Filterable = new(StringComparer.Ordinal)
+    {
+        "activityDateTime", "activityDisplayName", "correlationId", "id", "initiatedBy", "loggedByService", "targetResources",
+    };
 
     public string Path => "/auditLogs/directoryAudits";
 
@@ -22,13 +30,20 @@ internal sealed class DirectoryAuditsRoute : IGraphRoute
 
     public IResult Answer(GraphRequest request)
     {
-        var (matches, _) = ODataFilter.Parse(request.Query("$filter"));
-        var top = int.TryParse(request.Query("$top"), CultureInfo.InvariantCulture, out var wanted) ? wanted : MaxPage;
-        return request.Collection("auditLogs/directoryAudits", request.State.Audits
-            .OrderByDescending(audit => audit.At)
-            .Select(audit => Entity(audit))
-            .Where(matches)
-            .Take(Math.Clamp(top, 1, MaxPage)));
+        var filter = request.Query("$filter");
+        var (matches, properties) = ODataFilter.Parse(filter);
+        if (properties.FirstOrDefault(property => !Filterable.Contains(property)) is { } property)
+        {
+            return GraphError.BadRequest($"The property '{property}' cannot be used in $filter.");
+        }
+
+        var page = Math.Clamp(int.TryParse(request.Query("$top"), CultureInfo.InvariantCulture, out var wanted) ? wanted : MaxPage, 1, MaxPage);
+        var skip = int.TryParse(request.Query("$skiptoken"), CultureInfo.InvariantCulture, out var token) ? token : 0;
+        var found = request.State.Audits.OrderByDescending(audit => audit.At).Select(Entity).Where(matches).Skip(skip).ToList();
+        return request.Collection(
+            "auditLogs/directoryAudits",
+            found.Take(page),
+            found.Count > page ? $"{request.Root}{Path}?$filter={Uri.EscapeDataString(filter ?? "")}&$top={page}&$skiptoken={skip + page}" : null);
     }
 
     private static JsonObject Entity(SimulatedAudit audit) => new()

@@ -8,6 +8,8 @@ namespace PasswordWriteback.Simulation.Tenant.Routes;
 /// <summary><c>/directory/recommendations</c> (beta): the one about password reset, if the tenant has it.</summary>
 internal sealed class RecommendationsRoute : IGraphRoute
 {
+    private static readonly HashSet<string> Filterable = new(StringComparer.Ordinal) { "id", "recommendationType", "status", "priority" };
+
     public string Version => "beta";
 
     public string Path => "/directory/recommendations";
@@ -16,7 +18,12 @@ internal sealed class RecommendationsRoute : IGraphRoute
 
     public IResult Answer(GraphRequest request)
     {
-        var (matches, _) = ODataFilter.Parse(request.Query("$filter"));
+        var (matches, properties) = ODataFilter.Parse(request.Query("$filter"));
+        if (properties.FirstOrDefault(property => !Filterable.Contains(property)) is { } property)
+        {
+            return GraphError.BadRequest($"The property '{property}' cannot be used in $filter.");
+        }
+
         JsonObject[] rows = request.State.Recommendation is { } status
             ?
             [

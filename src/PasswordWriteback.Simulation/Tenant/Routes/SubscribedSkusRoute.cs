@@ -28,7 +28,7 @@ internal sealed class SubscribedSkusRoute : IGraphRoute
         ["accountName"] = state.DisplayName,
         ["appliesTo"] = sku.AppliesTo,
         ["capabilityStatus"] = sku.CapabilityStatus,
-        ["consumedUnits"] = state.Users.Count(user => user.SkuId == sku.SkuId),
+        ["consumedUnits"] = state.Users.Count(user => user.SkuId == sku.SkuId) + (state.Crowd is { } crowd && crowd.Like.SkuId == sku.SkuId ? crowd.Count : 0),
         ["prepaidUnits"] = new JsonObject
         {
             ["enabled"] = Units(sku, "Enabled"),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using PasswordWriteback.Simulation.Tenant.OData;
 using PasswordWriteback.Simulation.Tenant.Server;
 
 namespace PasswordWriteback.Simulation.Tenant.Routes;
@@ -21,8 +20,8 @@ internal sealed class UserCountRoute : IGraphRoute
             return GraphError.BadRequest("$count is not currently supported.");
         }
 
-        var (matches, _) = ODataFilter.Parse(request.Query("$filter"));
-        var count = request.State.Users.Count(user => matches(UserEntity.Of(user, request.State)));
+        var (matches, _) = UserQuery.Filter(request);
+        var count = request.State.Users.Count(user => matches(UserEntity.Of(user, request.State))) + UserQuery.Crowd(request, matches);
         return Results.Text(count.ToString(CultureInfo.InvariantCulture), "text/plain");
     }
 }

@@ -12,6 +12,12 @@ internal static class UserEntity
     /// <summary>Properties that only the index for advanced queries can filter by (learn.microsoft.com/graph/aad-advanced-queries).</summary>
     public static readonly IReadOnlySet<string> AdvancedOnly = new HashSet<string>(StringComparer.Ordinal) { "assignedPlans" };
 
+    /// <summary>Properties that Graph can filter users by, as far as users have them here.</summary>
+    public static readonly IReadOnlySet<string> Filterable = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "id", "userPrincipalName", "displayName", "accountEnabled", "onPremisesSyncEnabled", "userType", "assignedPlans",
+    };
+
     public static JsonObject Of(SimulatedUser user, TenantState state) => new()
     {
         ["id"] = user.Id.ToString(),
@@ -30,7 +36,8 @@ internal static class UserEntity
         select new JsonObject
         {
             ["assignedDateTime"] = "2026-01-15T08:00:00Z",
-            ["capabilityStatus"] = sku.CapabilityStatus,
+            // A plan that is turned off for one user lingers as Deleted.
+            ["capabilityStatus"] = user.DisabledPlans.Contains(plan.Id) ? "Deleted" : sku.CapabilityStatus,
             ["service"] = plan.Service,
             ["servicePlanId"] = plan.Id.ToString(),
         };

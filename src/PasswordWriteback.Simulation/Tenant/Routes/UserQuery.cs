@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PasswordWriteback.Simulation.Tenant.OData;
 using PasswordWriteback.Simulation.Tenant.Server;
@@ -17,7 +18,7 @@ internal static class UserQuery
 
     public static IResult Answer(GraphRequest request, string entitySet, IEnumerable<SimulatedUser> users)
     {
-        var (matches, properties) = ODataFilter.Parse(request.Query("$filter"));
+        var (matches, properties) = Filter(request);
         var counts = request.IsEventual && request.Query("$count") == "true";
         if (properties.FirstOrDefault(UserEntity.AdvancedOnly.Contains) is { } property && !counts)
         {
@@ -36,7 +37,17 @@ internal static class UserQuery
         return request.Collection(entitySet, found.Take(page), count: count);
     }
 
+    /// <summary>The filter of a query for users.</summary>
+    /// <exception cref="FormatException">It is not understood, or users have no such property.</exception>
+    public static (Func<JsonObject, bool> Matches, IReadOnlySet<string> Properties) Filter(GraphRequest request)
+    {
+        var (matches, properties) = ODataFilter.Parse(request.Query("$filter"));
+        return properties.FirstOrDefault(name => !UserEntity.Filterable.Contains(name)) is { } unknown
+            ? throw new FormatException($"Invalid filter clause: Could not find a property named '{unknown}' on type 'microsoft.graph.user'.")
+            : (matches, properties);
+    }
+
     /// <summary>The users of a large tenant that differ in nothing that can be asked here: one stands for many.</summary>
-    private static int Crowd(GraphRequest request, Func<System.Text.Json.Nodes.JsonObject, bool> matches) =>
+    public static int Crowd(GraphRequest request, Func<JsonObject, bool> matches) =>
         request.State.Crowd is { } crowd && matches(UserEntity.Of(crowd.Like, request.State)) ? crowd.Count : 0;
 }

@@ -34,7 +34,7 @@ internal sealed class GraphBatchEndpoint(RequestDelegate inner)
             return GraphError.BadRequest("Invalid batch payload format.");
         }
 
-        if (envelope?["requests"] is not JsonArray requests)
+        if ((envelope as JsonObject)?["requests"] is not JsonArray requests || !requests.All(request => request is JsonObject))
         {
             return GraphError.BadRequest("Invalid batch payload format.");
         }

@@ -116,7 +116,11 @@ public sealed record SimulatedUser(
     bool IsAdmin = false,
     bool IsGuest = false,
     bool InResetGroup = false,
-    Guid? SkuId = null);
+    Guid? SkuId = null)
+{
+    /// <summary>Service plans of the product that are turned off for this user.</summary>
+    public ImmutableHashSet<Guid> DisabledPlans { get; init; } = [];
+}
 
 /// <summary>An event of the audit log of the service Self-service Password Management.</summary>
 /// <param name="Id">Id of the event.</param>
