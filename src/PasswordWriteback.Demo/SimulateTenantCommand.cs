@@ -11,6 +11,8 @@ internal static class SimulateTenantCommand
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private static readonly Uri DefaultRedirect = new("http://127.0.0.1:7085/api/consent/return");
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create()
@@ -25,12 +27,27 @@ internal static class SimulateTenantCommand
         {
             Description = "The folder for the tenant's certificate and the app's secret. Default: a new temporary one, removed at the end.",
         };
-        var command = new Command("simulate-tenant", "Runs a simulated tenant (sign-in, consent and Graph over HTTPS on loopback) until it is told to stop.") { profile, output };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(profile)!, parsed.GetValue(output), cancellationToken));
+        var redirect = new Option<Uri[]>("--redirect-uri")
+        {
+            Description = $"Where the backend takes consent back: its address and /api/consent/return. May be given more than once. Default: {DefaultRedirect}, the local host's.",
+            DefaultValueFactory = _ => [DefaultRedirect],
+            CustomParser = given =>
+            {
+                var addresses = given.Tokens.Select(token => Uri.TryCreate(token.Value, UriKind.Absolute, out var address) ? address : null).OfType<Uri>().ToArray();
+                if (addresses.Length < given.Tokens.Count || Array.Exists(addresses, address => address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+                {
+                    given.AddError($"--redirect-uri: '{string.Join(' ', given.Tokens.Select(token => token.Value))}' is no address. Write it like {DefaultRedirect}.");
+                }
+
+                return addresses;
+            },
+        };
+        var command = new Command("simulate-tenant", "Runs a simulated tenant (sign-in, consent and Graph over HTTPS on loopback) until it is told to stop.") { profile, output, redirect };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(profile)!, parsed.GetValue(output), parsed.GetValue(redirect)!, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string profile, DirectoryInfo? output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string profile, DirectoryInfo? output, Uri[] redirects, CancellationToken cancellationToken)
     {
         var temporary = output is null ? Directory.CreateTempSubdirectory("simulated-tenant-") : null;
         var folder = output ?? temporary!;
@@ -40,7 +57,8 @@ internal static class SimulateTenantCommand
             var tenant = await SimulatedTenant.StartAsync(profile, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             await using (tenant.ConfigureAwait(false))
             {
-                await Console.Out.WriteLineAsync(Describe(profile, tenant, folder).ToJsonString(Indented)).ConfigureAwait(false);
+                Array.ForEach(redirects, tenant.AddRedirectUri);
+                await Console.Out.WriteLineAsync(Describe(profile, tenant, folder, redirects).ToJsonString(Indented)).ConfigureAwait(false);
                 await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
@@ -58,7 +76,7 @@ internal static class SimulateTenantCommand
     }
 
     /// <summary>Writes the tenant's files, and says what a backend's appsettings.json needs. The secret itself is not printed.</summary>
-    private static JsonObject Describe(string profile, SimulatedTenant tenant, DirectoryInfo folder)
+    private static JsonObject Describe(string profile, SimulatedTenant tenant, DirectoryInfo folder, Uri[] redirects)
     {
         var (certificate, secret) = (Path.Combine(folder.FullName, "tenant.pem"), Path.Combine(folder.FullName, "app-secret"));
         File.WriteAllText(certificate, tenant.CertificatePem);
@@ -71,7 +89,8 @@ internal static class SimulateTenantCommand
         {
             ["profile"] = profile,
             ["tenantId"] = tenant.TenantId.ToString(),
-            ["consent"] = "every link is answered by the simulated Global Administrator, who consents",
+            ["consent"] = "every link is answered by the simulated Global Administrator, who consents; the browser has to trust tenant.pem",
+            ["redirectUris"] = new JsonArray([.. redirects.Select(redirect => (JsonNode)redirect.AbsoluteUri)]),
             ["settings"] = new JsonObject
             {
                 ["Graph"] = new JsonObject
