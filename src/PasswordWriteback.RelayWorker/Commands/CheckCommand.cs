@@ -62,6 +62,7 @@ internal static class CheckCommand
         ForestOutput.Write(output, session.Discovered);
         ForestOutput.Write(output, account, session.Forest);
         AssessmentOutput.Rights(output, assessment.Result.Scopes, assessment.Result.Plan.Account);
+        PlanOutput.LeftOut(output, assessment.Result.Plan);
         AssessmentOutput.Coverage(output, assessment.Result.Coverage);
         AssessmentOutput.BlastRadius(output, assessment.Result.BlastRadius, assessment.Result.BlastRadiusDetail);
         AssessmentOutput.PasswordPolicy(output, assessment.PasswordPolicies);

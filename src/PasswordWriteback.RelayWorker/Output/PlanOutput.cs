@@ -1,14 +1,18 @@
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.Findings;
 
 namespace PasswordWriteback.RelayWorker.Output;
 
 /// <summary>A plan, in words and SDDL.</summary>
 internal static class PlanOutput
 {
+    private const int Named = 20;
+
     public static void Write(Tables output, PermissionPlan plan)
     {
         output.Heading("Plan");
-        if (plan.Targets.Count == 0)
+        LeftOut(output, plan);
+        if (plan.Targets.Count == 0 && plan.Refusals.All(refusal => refusal.Code == FindingCodes.BlastRadiusAccepted))
         {
             output.Good($"Nothing to write: {plan.Account} has every right of {plan.Profile} already.");
         }
@@ -35,5 +39,25 @@ internal static class PlanOutput
         }
 
         output.Line($"Plan {plan.Hash}");
+    }
+
+    /// <summary>What Entra Connect synchronizes and the default scope leaves out; nothing where that is nothing.</summary>
+    public static void LeftOut(Tables output, PermissionPlan plan)
+    {
+        if (DefaultScope.Sentence(plan) is not { } sentence)
+        {
+            return;
+        }
+
+        output.Warn(sentence);
+        foreach (var container in plan.LeftOut!.Take(Named))
+        {
+            output.Line($"  {container.Dn}: {container.Reason}");
+        }
+
+        if (plan.LeftOut!.Count > Named)
+        {
+            output.Line($"  and {plan.LeftOut.Count - Named} more; --json names them all.");
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     /// <summary>Objects whose security descriptor is not shown, by distinguished name.</summary>
     public HashSet<string> Closed { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Runs before a search reaches the directory; what it throws is the directory's answer.</summary>
+    public Action<DirectorySearch> BeforeSearch { get; set; } = _ => { };
+
     /// <summary>Runs after the caller has read and before its write reaches the directory.</summary>
     public Func<string, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
@@ -30,8 +33,11 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     {
         public string Server => connection.Server;
 
-        public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken) =>
-            connection.SearchAsync(search, cancellationToken).Select(entry => owner.Closed.Contains(entry.Dn) ? Without(entry, "nTSecurityDescriptor") : entry);
+        public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken)
+        {
+            owner.BeforeSearch(search);
+            return connection.SearchAsync(search, cancellationToken).Select(entry => owner.Closed.Contains(entry.Dn) ? Without(entry, "nTSecurityDescriptor") : entry);
+        }
 
         private static DirectoryEntry Without(DirectoryEntry entry, string hidden) => new(
             entry.Dn,
