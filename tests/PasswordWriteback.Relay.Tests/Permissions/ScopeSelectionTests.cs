@@ -1,4 +1,3 @@
-using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
@@ -145,15 +144,17 @@ public sealed class ScopeSelectionTests
         var forest = new UnitsForest();
         var request = await forest.RequestAsync([]);
 
-        Assert.Equal([Head], (await ScopeSelection.SelectAsync(request with { Connect = null }, forest.Connector, Now)).Names);
+        Assert.Equal([Head, EmptyDomain], (await ScopeSelection.SelectAsync(request with { Connect = null }, forest.Connector, Now)).Names);
     }
 
-    [Fact]
-    public async Task TheHead_Stays_AsLongAsAnyoneIsInTheDomain()
+    [Theory]
+    [InlineData(Administrator)]
+    [InlineData(Reader)]
+    public async Task TheHeadOfADomain_IsLeftOut_WhereOnlySystemAccountsAreInIt(string account)
     {
-        var selected = await new UnitsForest().SelectAsync([Head]);
+        var selected = await new UnitsForest(account).SelectAsync([Head, EmptyDomain]);
 
         Assert.Equal([Head], selected.Names);
-        Assert.True(DistinguishedName.Same(Head, Assert.Single(selected.Domains).Domain.Dn));
+        Assert.Equal(("corp.example", "void.corp.example"), (Assert.Single(selected.Domains).Domain.DnsName, Assert.Single(selected.LeftOut).Domain));
     }
 }

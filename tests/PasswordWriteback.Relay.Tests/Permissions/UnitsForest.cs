@@ -12,6 +12,7 @@ namespace PasswordWriteback.Relay.Tests.Permissions;
 internal sealed class UnitsForest
 {
     public const string Head = "DC=corp,DC=example";
+    public const string EmptyDomain = "DC=void,DC=corp,DC=example";
     public const string Reader = @"CORP\reader";
     public const string Administrator = @"CORP\Administrator";
     private const string GeneralInformation = "59ba2f42-79a2-11d0-9020-00c04fc2d3cf";
@@ -20,6 +21,7 @@ internal sealed class UnitsForest
     {
         Forest = new ForestBuilder()
             .Domain("corp.example", "CORP", Fill)
+            .Domain("void.corp.example", "VOID", domain => domain.Controller("dc2", "Home").OrganizationalUnit("Servers"))
             .Grant(Unit("Closed"), Reader, "(D;;LC;;;{0})")
             .Grant(Unit("Inner,Nested"), Reader, "(D;;LC;;;{0})")
             .Grant(Unit("Inner,Curtain"), Reader, "(D;;LC;;;{0})")

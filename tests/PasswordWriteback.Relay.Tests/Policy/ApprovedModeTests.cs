@@ -133,6 +133,40 @@ public sealed class ApprovedModeTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatTheDefaultScopeLeavesOut_IsLeftOutOfThePlanThatIsMadeOnTheServer()
+    {
+        const string groups = "OU=Groups," + DemoForest.RootDn;
+        using var relay = new PolicedRelay(new RelayPolicy { WritingMode = WritingMode.Approved }, containers: [groups, DemoForest.RootScope]);
+        var plan = (await relay.AskAsync<Assessed>(id => new AssessPermissions(id, Guid.Empty, "run-1", DemoForest.RootDomain))).Plan;
+        await relay.Executor.AdvanceAsync(new GrantPermissions(Guid.NewGuid(), Guid.Empty, "run-1", DemoForest.RootDomain, plan.Hash), Now);
+        var connector = relay.Forest.ConnectorFor(DemoForest.Administrator);
+        using var local = new LocalGrant(connector, relay.StateFolder, relay.Clock);
+        var waiting = local.Find(plan.Hash)!;
+        var forest = (await new ForestDiscoverer(connector).DiscoverAsync(Now)).Forest;
+        var account = await new ConnectorAccountFinder(connector).FindAsync(forest, new ConnectorAccountHint(), Now);
+
+        var made = await local.AssessAsync(waiting, relay.Policy, forest, account.Value!, Now);
+
+        Assert.Equal([groups], plan.LeftOut!.Select(container => container.Dn));
+        Assert.Equal([DemoForest.RootScope], waiting.Scopes);
+        Assert.Equal(plan.Hash, made.Plan.Hash);
+    }
+
+    [Fact]
+    public async Task WhereEveryContainerIsEmpty_NoAdministratorIsAsked_AndNothingIsWritten()
+    {
+        using var relay = new PolicedRelay(new RelayPolicy { WritingMode = WritingMode.Approved, DomainWide = true }, containers: ["OU=Groups," + DemoForest.RootDn]);
+        var plan = (await relay.AskAsync<Assessed>(id => new AssessPermissions(id, Guid.Empty, "run-1", DemoForest.RootDomain))).Plan;
+
+        var granted = await relay.AskAsync<Granted>(id => new GrantPermissions(id, Guid.Empty, "run-1", DemoForest.RootDomain, plan.Hash));
+
+        Assert.Equal(WriteOutcome.Refused, granted.Outcome);
+        Assert.Contains("holds no user that it would synchronize", granted.Detail, StringComparison.Ordinal);
+        Assert.Empty(new ApprovalStore(relay.StateFolder).Pending(relay.Clock.GetUtcNow()));
+        Assert.Empty(relay.Added());
+    }
+
+    [Fact]
     public async Task AServiceThatMayWriteDomainHeads_SaysSo()
     {
         var found = await _relay.AskAsync<Discovered>(id => new Discover(id, Guid.Empty, "run-1", DemoForest.RootDomain));

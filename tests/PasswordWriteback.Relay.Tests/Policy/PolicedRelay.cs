@@ -14,12 +14,16 @@ internal sealed class PolicedRelay : IDisposable
 {
     private readonly SimulatedEventLog _log;
 
-    public PolicedRelay(RelayPolicy policy, string account = DemoForest.RelayAccount)
+    /// <param name="policy">The policy.</param>
+    /// <param name="account">Whom the relay works as.</param>
+    /// <param name="containers">What Entra Connect synchronizes; null: both scopes of the forest.</param>
+    public PolicedRelay(RelayPolicy policy, string account = DemoForest.RelayAccount, IReadOnlyList<string>? containers = null)
     {
         Policy = policy;
         Forest = DemoForest.Build(Clock);
         _log = new SimulatedEventLog(Clock);
-        Connect = new SimulatedConnectServer(DemoForest.ConnectOptions(Guid.Empty), _log);
+        var connect = DemoForest.ConnectOptions(Guid.Empty);
+        Connect = new SimulatedConnectServer(connect with { Containers = containers ?? connect.Containers }, _log);
         Executor = new RelayCommandExecutor(
             new RelaySettings { StateFolder = StateFolder, Policy = RelayPolicySource.Of(policy) }, Forest.ConnectorFor(account), Connect, _log, Clock);
         Before = Explicit();
