@@ -29,6 +29,10 @@ public sealed record ConnectReading(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EntraConnector { get; init; }
 
+    /// <summary>The tenant's domain that the Entra connector is named after (<c>contoso.onmicrosoft.com - AAD</c>); null when it is named otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EntraDomain { get; init; }
+
     /// <summary>The scheduler; null when not read.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConnectScheduler? Scheduler { get; init; }

@@ -6,7 +6,7 @@ namespace PasswordWriteback.Relay.Discovery;
 
 /// <summary>
 /// Finds domains and domain controllers from the configuration partition, which every controller of the forest holds;
-/// SID and PDC emulator of a domain come from its own head (MS-ADTS 6.1.1.2, 6.1.5.3).
+/// SID and PDC emulator of a domain come from its own head (MS-ADTS 6.1.1.2, 6.1.5.4).
 /// </summary>
 /// <param name="connector">Opens the connections.</param>
 public sealed class ForestDiscoverer(IDirectoryConnector connector)
@@ -22,7 +22,7 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
         await using (connection.ConfigureAwait(false))
         {
             var root = await connection.ReadAsync(
-                string.Empty, cancellationToken, "configurationNamingContext", "defaultNamingContext", "rootDomainNamingContext").ConfigureAwait(false);
+                string.Empty, cancellationToken, "configurationNamingContext", "schemaNamingContext", "defaultNamingContext", "rootDomainNamingContext").ConfigureAwait(false);
             var configuration = Required(root, "configurationNamingContext", connection.Server);
             var crossRefs = await connection.ReadAllAsync(
                 new DirectorySearch($"CN=Partitions,{configuration}", SearchDepth.OneLevel, DomainCrossRefs, ["nCName", "dnsRoot", "nETBIOSName"]),
@@ -32,6 +32,8 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
 
             var heads = crossRefs.Select(entry => Required(entry, "nCName", connection.Server)).ToList();
             var domains = new List<DirectoryDomain>();
+            var roles = new List<FsmoRoleOwner>();
+            var listed = controllers.ToList();
             foreach (var crossRef in crossRefs)
             {
                 var head = Required(crossRef, "nCName", connection.Server);
@@ -42,22 +44,33 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
                     : await HeadElsewhereAsync(dnsName, head, own, gaps, cancellationToken).ConfigureAwait(false);
                 if (facts.Sid.Length > 0)
                 {
-                    own.AddRange(HiddenControllers.Of(dnsName, head, facts.Masters, controllers, gaps));
+                    List<ControllerReader.Controller> hidden = [.. HiddenControllers.Of(dnsName, head, facts.Masters, controllers, gaps)];
+                    own.AddRange(hidden);
+                    listed.AddRange(hidden);
+                    if (!facts.Roles.PdcEmulator.IsKnown)
+                    {
+                        gaps.Add($"Which domain controller is the PDC emulator of {dnsName} is not known: {facts.Roles.PdcEmulator.UnknownReason}");
+                    }
                 }
+
+                roles.AddRange(FsmoRoleReader.OfDomain(dnsName, facts.Roles, listed));
 
                 domains.Add(new DirectoryDomain(
                     head,
                     dnsName,
                     crossRef.GetString("nETBIOSName") ?? dnsName,
                     facts.Sid,
-                    [.. own.Select(controller => controller.ToDomainController(dnsName, facts.PdcSettings))]));
+                    [.. own.Select(controller => controller.ToDomainController(dnsName, facts.Roles.PdcEmulator.Value))]));
             }
 
+            // Last: a holder that CN=Sites hides is known only after its domain.
+            roles.InsertRange(0, await FsmoRoleReader.OfForestAsync(
+                connection, Required(root, "schemaNamingContext", connection.Server), configuration, listed, cancellationToken).ConfigureAwait(false));
             var rootHead = root.GetString("rootDomainNamingContext");
             var rootName = domains.FirstOrDefault(domain => Same(domain.Dn, rootHead))?.DnsName ?? domains.FirstOrDefault()?.DnsName;
             return rootName is null
                 ? throw Missing("domains under Partitions", connection.Server)
-                : new DiscoveredForest(new DirectoryForest(rootName, configuration, domains, links), gaps);
+                : new DiscoveredForest(new DirectoryForest(rootName, configuration, domains, links, roles), gaps);
         }
     }
 
@@ -89,15 +102,17 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
             tried.Add(exception.Message);
         }
 
-        gaps.Add($"SID and PDC emulator of {domain} are unknown: {(tried.Count == 0 ? "it has no domain controller." : string.Join(' ', tried.Distinct(StringComparer.Ordinal)))}");
-        return new HeadFacts(string.Empty, PdcSettings: null, []);
+        var why = tried.Count == 0 ? "it has no domain controller." : string.Join(' ', tried.Distinct(StringComparer.Ordinal));
+        gaps.Add($"SID and PDC emulator of {domain} are unknown: {why}");
+        return new HeadFacts(string.Empty, FsmoRoleReader.DomainRoles.Unknown(why), []);
     }
 
     private static async Task<HeadFacts> HeadAsync(IDirectoryConnection connection, string head, CancellationToken cancellationToken)
     {
-        var entry = await connection.ReadAsync(head, cancellationToken, "objectSid", "fSMORoleOwner", "msDs-masteredBy").ConfigureAwait(false);
+        var entry = await connection.ReadAsync(head, cancellationToken, "objectSid", FsmoRoleReader.Attribute, FsmoRoleReader.RidManager, "msDs-masteredBy").ConfigureAwait(false);
         var sid = entry.GetBytes("objectSid") ?? throw Missing($"objectSid on {head}", connection.Server);
-        return new HeadFacts(Sid.Read(sid).ToString(), entry.GetString("fSMORoleOwner"), entry.GetStrings("msDs-masteredBy"));
+        var roles = await FsmoRoleReader.ReadAsync(connection, entry, cancellationToken).ConfigureAwait(false);
+        return new HeadFacts(Sid.Read(sid).ToString(), roles, entry.GetStrings("msDs-masteredBy"));
     }
 
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
@@ -111,5 +126,5 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
         $"{server} shows no {what}.",
         "Check that it is an Active Directory domain controller and that the identity may read the configuration partition.");
 
-    private sealed record HeadFacts(string Sid, string? PdcSettings, IReadOnlyList<string> Masters);
+    private sealed record HeadFacts(string Sid, FsmoRoleReader.DomainRoles Roles, IReadOnlyList<string> Masters);
 }

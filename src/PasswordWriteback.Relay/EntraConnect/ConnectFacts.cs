@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Relay.Discovery;
 
 namespace PasswordWriteback.Relay.EntraConnect;
 
@@ -60,6 +61,7 @@ internal static class ConnectFacts
         {
             RegistryVersion = Optional(answer["registry"]),
             EntraConnector = Text(entra[0]["name"]),
+            EntraDomain = TenantDomain.OfConnector(Text(entra[0]["name"])),
             Scheduler = bool.TryParse(scheduler.GetValueOrDefault("SyncCycleEnabled"), out var cycle)
                 && bool.TryParse(scheduler.GetValueOrDefault("SchedulerSuspended"), out var suspended)
                     ? new ConnectScheduler(cycle, suspended)

@@ -19,6 +19,16 @@ internal sealed record ForestSession(IDirectoryConnector Connector, DiscoveredFo
         return new ForestSession(connector, await new ForestDiscoverer(connector).DiscoverAsync(cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>
+    /// The session with a gap for each PDC emulator that does not answer. Everything is read elsewhere then; but permissions are written
+    /// there, and a password that looks wrong is checked there.
+    /// </summary>
+    public async Task<ForestSession> WithPdcEmulatorsAskedAsync(CancellationToken cancellationToken)
+    {
+        var silent = await PdcEmulatorReach.FindSilentAsync(Connector, Forest, cancellationToken).ConfigureAwait(false);
+        return this with { Discovered = Discovered with { Gaps = [.. Discovered.Gaps, .. silent] } };
+    }
+
     public Task<Reading<ConnectorAccount>> FindAccountAsync(string? named, CancellationToken cancellationToken) =>
         new ConnectorAccountFinder(Connector).FindAsync(Forest, new ConnectorAccountHint(named), cancellationToken);
 

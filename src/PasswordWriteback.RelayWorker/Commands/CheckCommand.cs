@@ -21,7 +21,8 @@ internal static class CheckCommand
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
             var settings = grant.ForReading(result);
-            var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
+            var opened = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
+            var session = await opened.WithPdcEmulatorsAskedAsync(cancellationToken).ConfigureAwait(false);
             var account = await session.FindAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
             return account.IsKnown
                 ? await AssessAsync(terminal, result.GetValue(json), session, account, settings, SysvolOption.Folder(result, sysvol), cancellationToken).ConfigureAwait(false)

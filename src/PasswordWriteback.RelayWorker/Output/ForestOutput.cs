@@ -14,6 +14,13 @@ internal static class ForestOutput
             ["Domain", "Domain controller", "Site", "Role"],
             discovered.Forest.Domains.SelectMany(domain => domain.Controllers.Select(controller => (IReadOnlyList<string>)
                 [domain.DnsName, controller.HostName, controller.Site, Role(controller)])));
+        if (discovered.Forest.Roles is { } roles)
+        {
+            output.Table(
+                ["Operations master", "Of", "Held by"],
+                roles.Select(role => (IReadOnlyList<string>)[Say(role.Role), role.Domain ?? "the forest", HeldBy(role)]));
+        }
+
         foreach (var gap in discovered.Gaps)
         {
             output.Warn($"Not read: {gap}");
@@ -41,6 +48,23 @@ internal static class ForestOutput
         { IsReadOnly: true } => "read-only",
         { IsPdcEmulator: true } => "writable, PDC emulator",
         _ => "writable",
+    };
+
+    private static string Say(FsmoRole role) => role switch
+    {
+        FsmoRole.SchemaMaster => "schema master",
+        FsmoRole.DomainNamingMaster => "domain naming master",
+        FsmoRole.PdcEmulator => "PDC emulator",
+        FsmoRole.RidMaster => "RID master",
+        _ => "infrastructure master",
+    };
+
+    // Only the PDC emulator is written to and asked about passwords: the conclusion speaks of it, of the others it is said here that they do not count.
+    private static string HeldBy(FsmoRoleOwner owner) => owner.Holder switch
+    {
+        { IsKnown: false } unknown => $"unknown: {unknown.UnknownReason}",
+        { Value.State: FsmoHolderState.Listed } listed => listed.Value.Name,
+        var lost => lost.Value!.Words + (owner.Role == FsmoRole.PdcEmulator ? ": no permission can be written" : " (writeback does not need this role)"),
     };
 
     private static string Say(ConnectorWitness witness, ConnectorAccount account) => witness switch

@@ -18,7 +18,7 @@ public sealed class ReadConnectTests
         Assert.Equal(("SYNC1", "2.6.84.0", "2.6.84.0", "2.6.84.0"), (server.ServerName, server.InstalledVersion, server.ConfiguredVersion, server.RegistryVersion));
         Assert.False(server.Staging);
         Assert.False(server.WritebackEnabled);
-        Assert.Equal("contoso.onmicrosoft.com - AAD", server.EntraConnector);
+        Assert.Equal(("contoso.onmicrosoft.com - AAD", "contoso.onmicrosoft.com"), (server.EntraConnector, server.EntraDomain));
         Assert.Equal(new ConnectScheduler(CycleEnabled: true, Suspended: false), server.Scheduler);
         Assert.Null(server.CloudSyncAgent);
         Assert.Null(server.Gaps);
@@ -72,7 +72,7 @@ public sealed class ReadConnectTests
 
         var server = (await folder.Connect().ReadAsync(Stop)).Value!;
 
-        Assert.Equal("Wolke", server.EntraConnector);
+        Assert.Equal(("Wolke", null), (server.EntraConnector, server.EntraDomain));
         Assert.Equal([("Werk", "contoso.example"), ("Tochter - AAD", "fabrikam.example")], server.Connectors.Select(connector => (connector.Name!, connector.Forest)));
         Assert.Null(server.Connectors[1].AccountSid);
         Assert.Null(server.Connectors[1].LastUsedController);

@@ -16,6 +16,45 @@ public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : Sa
 
     private SambaLab Other => second.Lab;
 
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await second.BeginAsync(Lab);
+    }
+
+    [Fact]
+    public async Task OneApply_GrantsInBothForests_AndSwitchesOnOnce_AndTheNextCheckIsCompliant()
+    {
+        await using var run = await RunOnSamba.CreateAsync(Lab);
+        run.AddForest(Other);
+        Assert.Equal(50, await Lab.ConnectorResetAsync("dc1", Lab.Env.Object("salesUser")));
+        Assert.Equal(50, await Other.ConnectorResetAsync("dc1", Other.Env.Object("salesUser")));
+
+        var applied = await run.ApplyAsync();
+
+        Assert.Equal(Verdict.Compliant, applied.Verdict);
+        Assert.All(Rights, right => Assert.Equal((FindingStatus.Met, FindingStatus.Met), (StatusOf(applied, right, Lab), StatusOf(applied, right, Other))));
+        AssertOwnAccountAndPlan(applied, Lab);
+        AssertOwnAccountAndPlan(applied, Other);
+        Assert.Equal(0, await Lab.ConnectorResetAsync("dc2", Lab.Env.Object("salesUser")));
+        Assert.Equal(0, await Other.ConnectorResetAsync("dc2", Other.Env.Object("salesUser")));
+        Assert.Single(applied.Changes, change => change.Kind == ChangeKind.ConnectSwitch);
+
+        // Both grants and their confirmation come before the switch, which is turned once.
+        var sent = run.World.Sent.Select(attempt => attempt.Command).Where(command => command is GrantPermissions or ConfirmReplication or SetConnectWriteback).ToList();
+        Assert.Equal([Lab.Env.Domain, Other.Env.Domain], sent.OfType<GrantPermissions>().Select(grant => grant.Forest));
+        Assert.Superset(
+            new HashSet<string> { Lab.Env.Domain, Other.Env.Domain },
+            sent.TakeWhile(command => command is not SetConnectWriteback).OfType<ConfirmReplication>().Select(confirm => confirm.Forest).ToHashSet());
+        Assert.Single(sent.OfType<SetConnectWriteback>());
+
+        var check = await run.CheckAsync();
+
+        Assert.Equal(Verdict.Compliant, check.Verdict);
+        Assert.Empty(PlanOf(check, Lab).Targets);
+        Assert.Empty(PlanOf(check, Other).Targets);
+    }
+
     [Fact]
     public async Task AForestAddedAfterEnabling_MakesTheTenantsVerdict_UntilItIsGrantedAndOnboarded()
     {

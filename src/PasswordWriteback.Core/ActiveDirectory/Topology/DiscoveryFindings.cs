@@ -26,7 +26,7 @@ public static class DiscoveryFindings
         ArgumentNullException.ThrowIfNull(gaps);
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(connect);
-        return [Forest(forest, gaps), Account(forest, account), Binding(tenantId, verifiedDomains, forest, account, connect)];
+        return [Forest(forest, gaps), Account(forest, account), TenantBindingFinding.Judge(tenantId, verifiedDomains, forest, account, connect)];
     }
 
     private static Finding Forest(DirectoryForest forest, IReadOnlyList<string> gaps)
@@ -38,6 +38,11 @@ public static class DiscoveryFindings
             ["controllers"] = controllers.Count,
             ["readOnlyControllers"] = controllers.Count(controller => controller.IsReadOnly),
         };
+        if (forest.Roles is { } roles)
+        {
+            facts["roles"] = new JsonArray([.. roles.Select(Fact)]);
+        }
+
         if (gaps.Count > 0)
         {
             return new Finding(
@@ -48,7 +53,7 @@ public static class DiscoveryFindings
                 "Make the domain controllers that are named reachable from the relay, then run a check.");
         }
 
-        var headless = forest.Domains.Where(domain => domain.PdcEmulator is null).Select(domain => domain.DnsName).ToList();
+        var headless = forest.Domains.Where(domain => domain.PdcEmulator is null).Select(domain => domain.DnsName + HeldBy(forest, domain)).ToList();
         return headless.Count == 0
             ? new Finding(FindingCodes.ForestDiscovered, FindingStatus.Met, forest.RootDnsName, new Evidence(
                 $"{forest.Domains.Count} domain(s) with {controllers.Count} domain controllers.", facts))
@@ -60,6 +65,19 @@ public static class DiscoveryFindings
                 "Seize or transfer the PDC emulator role to a domain controller that lives (netdom query fsmo shows the holder).");
     }
 
+    private static string HeldBy(DirectoryForest forest, DirectoryDomain domain) =>
+        forest.Roles?.FirstOrDefault(role => role.Role == FsmoRole.PdcEmulator && role.Domain == domain.DnsName)?.Holder is { IsKnown: true } holder
+            ? $" (the role is held by {holder.Value.Words})"
+            : string.Empty;
+
+    private static JsonNode Fact(FsmoRoleOwner role) => new JsonObject
+    {
+        ["role"] = role.Role.ToString(),
+        ["domain"] = role.Domain,
+        ["holder"] = role.Holder.Value?.Name,
+        ["state"] = role.Holder.IsKnown ? role.Holder.Value.State.ToString() : "Unknown",
+    };
+
     private static Finding Account(DirectoryForest forest, Reading<ConnectorAccount> account) => account.IsKnown
         ? new Finding(FindingCodes.ConnectorAccount, FindingStatus.Met, forest.RootDnsName, new Evidence(
             $"{account.Value.SamAccountName} in {account.Value.Domain}; witnesses: {string.Join(", ", account.Value.Witnesses)}.",
@@ -70,40 +88,4 @@ public static class DiscoveryFindings
             forest.RootDnsName,
             new Evidence(account.UnknownReason),
             "Name the account: in Entra Connect, View or export current configuration > Synchronized Directories shows it.");
-
-    private static Finding Binding(
-        Guid tenantId,
-        IReadOnlyList<string> verifiedDomains,
-        DirectoryForest forest,
-        Reading<ConnectorAccount> account,
-        Reading<ConnectReading> connect)
-    {
-        Finding Result(FindingStatus status, string summary, string? remedy = null) =>
-            new(FindingCodes.TenantBinding, status, forest.RootDnsName, new Evidence(summary), remedy);
-
-        if (connect is { IsKnown: true, Value.TenantId: { } bound })
-        {
-            return bound == tenantId
-                ? Result(FindingStatus.Met, $"Entra Connect on {connect.Value.ServerName} is bound to this tenant.")
-                : Result(
-                    FindingStatus.NotMet,
-                    $"Entra Connect on {connect.Value.ServerName} is bound to tenant {bound}, not to {tenantId}.",
-                    "Enrol this relay under the tenant that its Entra Connect server synchronizes to.");
-        }
-
-        if (account is not { IsKnown: true, Value.DescribedTenant: { } described })
-        {
-            return Result(FindingStatus.Unknown, "Neither Entra Connect nor the connector account's description names a tenant.");
-        }
-
-        if (verifiedDomains.Contains(described, StringComparer.OrdinalIgnoreCase))
-        {
-            return Result(FindingStatus.Met, $"The connector account's description names {described}, a verified domain of this tenant.");
-        }
-
-        return Result(
-            FindingStatus.Unknown,
-            $"The connector account's description names {described}, which is not among the tenant's verified domains that were read; "
-            + "descriptions grow stale, so this decides nothing.");
-    }
 }

@@ -30,8 +30,10 @@ public sealed record DirectoryDomain(
 /// <param name="ConfigurationDn">Distinguished name of the configuration partition.</param>
 /// <param name="Domains">Its domains.</param>
 /// <param name="SiteLinks">The links between its sites; null where they were not read.</param>
+/// <param name="Roles">The operations master roles, those of the forest first; null from a relay that does not say.</param>
 public sealed record DirectoryForest(
     string RootDnsName,
     string ConfigurationDn,
     IReadOnlyList<DirectoryDomain> Domains,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SiteLink>? SiteLinks = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SiteLink>? SiteLinks = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FsmoRoleOwner>? Roles = null);

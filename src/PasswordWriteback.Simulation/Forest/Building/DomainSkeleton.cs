@@ -22,6 +22,7 @@ internal static class DomainSkeleton
         [
             ("objectSid", [Sid.Parse(domain.Sid).ToBytes()]),
             ("fSMORoleOwner", [LdapValue.Text(draft.State.PdcEmulator(domain).SettingsDn)]),
+            ("rIDManagerReference", [LdapValue.Text($"CN=RID Manager$,CN=System,{dn}")]),
             ("msDS-Behavior-Version", [LdapValue.Integer(7)]),
             ("minPwdAge", [LdapValue.Duration(policy.MinimumAge)]),
             ("maxPwdAge", [LdapValue.Duration(policy.MaximumAge)]),
