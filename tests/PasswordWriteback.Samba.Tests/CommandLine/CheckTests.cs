@@ -13,6 +13,10 @@ public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
         using var report = JsonDocument.Parse(result.Output);
         Assert.Equal(3, result.ExitCode);
         Assert.Equal(Lab.Env.Domain, report.RootElement.GetProperty("forest").GetProperty("rootDnsName").GetString());
+        Assert.Equal(
+            [("SchemaMaster", "Listed"), ("DomainNamingMaster", "Listed"), ("PdcEmulator", "Listed"), ("RidMaster", "Listed"), ("InfrastructureMaster", "Listed")],
+            report.RootElement.GetProperty("forest").GetProperty("roles").EnumerateArray()
+                .Select(role => (role.GetProperty("role").GetString(), role.GetProperty("holder").GetProperty("value").GetProperty("state").GetString())));
         Assert.Equal(Lab.Env.Accounts["connector"].Sid, report.RootElement.GetProperty("account").GetProperty("value").GetProperty("sid").GetString());
         Assert.Contains(
             report.RootElement.GetProperty("scopes").EnumerateArray().SelectMany(scope => scope.GetProperty("rights").EnumerateArray()),
@@ -54,6 +58,8 @@ public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
         var result = await Lab.RelayAsync(["check", .. Lab.Connection()]);
 
         Assert.DoesNotContain('\u001b', result.Output);
+        Assert.Matches($@"infrastructure master\s+{Lab.Env.Domain}\s+{Lab.Env.Dc("dc1").Host}", result.Output);
+        Assert.Matches($@"schema master\s+the forest\s+{Lab.Env.Dc("dc1").Host}", result.Output);
         Assert.Contains("inheritance is off", result.Output, StringComparison.Ordinal);
         Assert.Contains("protected by design", result.Output, StringComparison.Ordinal);
     }

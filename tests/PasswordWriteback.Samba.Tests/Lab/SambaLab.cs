@@ -89,12 +89,14 @@ public sealed class SambaLab : IAsyncLifetime
     public Task HardenAsync(params string[] steps) => ToolAsync("harden", ["--dc", "dc1", .. steps]);
 
     /// <summary>Sets the version of a Group Policy on dc1. Samba makes its policies with version 0, which no computer applies.</summary>
-    public async Task SetPolicyVersionAsync(string policy, int version)
+    public Task SetPolicyVersionAsync(string policy, int version) => ChangeAsync(
+        $"dn: CN={policy},CN=Policies,CN=System,{Env.BaseDn}\nchangetype: modify\nreplace: versionNumber\nversionNumber: {version}\n");
+
+    /// <summary>Changes the database of dc1 (LDIF, RFC 2849), past what an account may do.</summary>
+    public async Task ChangeAsync(string ldif)
     {
         var database = Path.Combine(Path.GetDirectoryName(Env.Dc("dc1").SmbConf)!, "private", "sam.ldb");
-        var result = await InLabAsync(
-            ["ldbmodify", "-H", database],
-            $"dn: CN={policy},CN=Policies,CN=System,{Env.BaseDn}\nchangetype: modify\nreplace: versionNumber\nversionNumber: {version}\n");
+        var result = await InLabAsync(["ldbmodify", "-H", database], ldif);
         Assert.True(result.ExitCode == 0, result.Error);
     }
 

@@ -87,6 +87,65 @@ public sealed class DirectoryTests(FreshForest fresh) : SambaTest(fresh)
     }
 
     [Fact]
+    public async Task Discovery_FindsEveryRole_OnTheControllerThatHoldsIt()
+    {
+        var infrastructure = $"CN=Infrastructure,{Lab.Env.BaseDn}";
+        await Lab.ChangeAsync(Role(infrastructure, "DC2"));
+        try
+        {
+            var forest = (await new ForestDiscoverer(Lab.Connector("reader")).DiscoverAsync(Stop)).Forest;
+
+            var (dc1, dc2) = (Lab.Env.Dc("dc1").Host, Lab.Env.Dc("dc2").Host);
+            Assert.Equal(
+                [
+                    (FsmoRole.SchemaMaster, null, dc1), (FsmoRole.DomainNamingMaster, null, dc1), (FsmoRole.PdcEmulator, Lab.Env.Domain, dc1),
+                    (FsmoRole.RidMaster, Lab.Env.Domain, dc1), (FsmoRole.InfrastructureMaster, Lab.Env.Domain, dc2),
+                ],
+                forest.Roles!.Select(role => (role.Role, role.Domain, role.Holder.Value?.Name)));
+            Assert.All(forest.Roles!, role => Assert.Equal(FsmoHolderState.Listed, role.Holder.Value!.State));
+        }
+        finally
+        {
+            await Lab.ChangeAsync(Role(infrastructure, "DC1"));
+        }
+    }
+
+    [Fact]
+    public async Task Discovery_FindsLinksBetweenSites_WithCostIntervalAndSchedule()
+    {
+        var sites = $"CN=Sites,CN=Configuration,{Lab.Env.BaseDn}";
+        var links = $"CN=IP,CN=Inter-Site Transports,{sites}";
+        string[] added = [$"CN=Branch,{sites}", $"CN=Nightly,{links}", $"CN=Notified,{links}"];
+
+        // Open from 22 to 24 every day, in UTC (SCHEDULE, MS-ADTS 6.1.4.6).
+        byte[] nightly =
+        [
+            188, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0,
+            .. Enumerable.Range(0, 7 * 24).Select(hour => (byte)(hour % 24 >= 22 ? 0x0F : 0)),
+        ];
+        var joined = $"siteList: CN=Default-First-Site-Name,{sites}\nsiteList: CN=Branch,{sites}\n";
+        await Lab.ChangeAsync(
+            $"dn: {added[0]}\nchangetype: add\nobjectClass: site\n\n"
+            + $"dn: {added[1]}\nchangetype: add\nobjectClass: siteLink\n{joined}cost: 50\nreplInterval: 30\nschedule:: {Convert.ToBase64String(nightly)}\n\n"
+            + $"dn: {added[2]}\nchangetype: add\nobjectClass: siteLink\n{joined}options: 1\n");
+        try
+        {
+            var discovered = await new ForestDiscoverer(Lab.Connector("reader")).DiscoverAsync(Stop);
+
+            Assert.Empty(discovered.Gaps);
+            var found = discovered.Forest.SiteLinks!.ToDictionary(link => link.Name, StringComparer.Ordinal);
+            Assert.Equal(["DEFAULTIPSITELINK", "Nightly", "Notified"], found.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(["Branch", "Default-First-Site-Name"], found["Nightly"].Sites.Order(StringComparer.Ordinal));
+            Assert.Equal((50, TimeSpan.FromMinutes(30), TimeSpan.FromHours(22)), (found["Nightly"].Cost, found["Nightly"].Interval, found["Nightly"].LongestClosed));
+            Assert.Equal((100, TimeSpan.FromMinutes(1), TimeSpan.Zero), (found["Notified"].Cost, found["Notified"].Interval, found["Notified"].LongestClosed));
+        }
+        finally
+        {
+            await Lab.ChangeAsync(string.Join("\n", added.Reverse().Select(dn => $"dn: {dn}\nchangetype: delete\n")));
+        }
+    }
+
+    [Fact]
     public async Task ConnectorAccount_IsFoundByItsWitnesses()
     {
         var forest = (await new ForestDiscoverer(Lab.Connector()).DiscoverAsync(Stop)).Forest;
@@ -151,4 +210,7 @@ public sealed class DirectoryTests(FreshForest fresh) : SambaTest(fresh)
             },
             token.Sids.ToHashSet());
     }
+
+    private string Role(string dn, string server) => $"dn: {dn}\nchangetype: modify\nreplace: fSMORoleOwner\n"
+        + $"fSMORoleOwner: CN=NTDS Settings,CN={server},CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{Lab.Env.BaseDn}\n";
 }

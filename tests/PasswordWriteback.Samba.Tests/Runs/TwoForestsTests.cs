@@ -34,8 +34,8 @@ public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : Sa
 
         Assert.Equal(Verdict.Compliant, applied.Verdict);
         Assert.All(Rights, right => Assert.Equal((FindingStatus.Met, FindingStatus.Met), (StatusOf(applied, right, Lab), StatusOf(applied, right, Other))));
-        AssertOwnAccountAndPlan(applied, Lab);
-        AssertOwnAccountAndPlan(applied, Other);
+        AssertApprovedAndWritten(applied, Lab);
+        AssertApprovedAndWritten(applied, Other);
         Assert.Equal(0, await Lab.ConnectorResetAsync("dc2", Lab.Env.Object("salesUser")));
         Assert.Equal(0, await Other.ConnectorResetAsync("dc2", Other.Env.Object("salesUser")));
         Assert.Single(applied.Changes, change => change.Kind == ChangeKind.ConnectSwitch);
@@ -109,6 +109,15 @@ public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : Sa
         Assert.Equal((FindingStatus.Met, lab.Env.Accounts["connector"].Sid), (account.Status, (string?)account.Evidence.Facts!["sid"]));
         Assert.Equal(lab.Env.Accounts["connector"].Sid, PlanOf(report, lab).AccountSid);
         Assert.All(PlanOf(report, lab).Targets, target => Assert.EndsWith(lab.Env.BaseDn, target.Dn, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static void AssertApprovedAndWritten(RunReport report, SambaLab lab)
+    {
+        AssertOwnAccountAndPlan(report, lab);
+        Assert.Equal(FindingStatus.Met, StatusOf(report, FindingCodes.PlanApproved, lab));
+        Assert.Equal(
+            PlanOf(report, lab).Targets.Select(target => target.Dn),
+            report.Changes.Where(change => change.Kind == ChangeKind.Permissions && change.Forest == lab.Env.Domain).Select(change => change.Target));
     }
 
     private static PermissionPlan PlanOf(RunReport report, SambaLab lab) => report.Forests.Single(forest => forest.Forest == lab.Env.Domain).Plan!;
