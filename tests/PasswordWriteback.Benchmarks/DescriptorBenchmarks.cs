@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
@@ -6,25 +8,23 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 namespace PasswordWriteback.Benchmarks;
 
 /// <summary>
-/// A user's descriptor as a domain hands it down: 44 ACEs, of which the last but one gives the connector account Reset
-/// Password, so that nearly all of them have to be looked at. The token has 20 SIDs.
+/// A user's descriptor as a domain hands it down: 44 ACEs, of which the last four but one give the connector account the rights
+/// of the default profile, so that nearly all of them have to be looked at for each. The token has 20 SIDs.
 /// </summary>
 [InProcess]
 [MemoryDiagnoser]
 [ShortRunJob]
 public class DescriptorBenchmarks
 {
-    private static readonly RequestedRight Reset = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
+    private const int OtherAces = 39;
 
-    private static readonly RequestedRight[] Profile =
-    [
-        Reset,
-        RequestedRight.ExtendedRight(ExtendedRights.ChangePassword),
-        RequestedRight.Write(AttributeGuids.LockoutTime, null, SchemaGuids.User),
-        RequestedRight.Write(AttributeGuids.PwdLastSet, PropertySets.UserAccountRestrictions, SchemaGuids.User),
-    ];
+    private static readonly ProfileRight[] Rights = [.. PermissionProfile.Default.Rights.Where(right => !right.OnDomainHead)];
+    private static readonly RequestedRight[] Profile = [.. Rights.Select(RightForms.ToRequest)];
 
-    private readonly AccessResult[] _results = new AccessResult[4];
+    private readonly AccessResult[] _results = new AccessResult[Profile.Length];
+    private CoverageClassifier _coverage = null!;
+    private OperationClassifier _operations = null!;
+    private UserFacts _user = null!;
     private byte[] _bytes = [];
     private SecurityDescriptor _descriptor = null!;
     private AccessToken _token = null!;
@@ -36,7 +36,7 @@ public class DescriptorBenchmarks
     /// <summary>How many ACEs its DACL has.</summary>
     internal int AceCount => _descriptor.Dacl!.Aces.Length;
 
-    /// <summary>Makes descriptor and token, and checks that the right is decided by the ACE that is meant.</summary>
+    /// <summary>Makes descriptor and token, and checks that every right is decided by the ACE that is meant.</summary>
     [GlobalSetup]
     public void MakeDescriptor()
     {
@@ -45,18 +45,23 @@ public class DescriptorBenchmarks
         _token = new AccessToken(account, Enumerable.Range(2000, 17).Select(rid => domain.Append((uint)rid)));
         const AceFlags passedOn = AceFlags.Inherited | AceFlags.ContainerInherit;
         Guid[] sets = [PropertySets.GeneralInformation, PropertySets.PublicInformation, PropertySets.UserAccountRestrictions, PropertySets.UserLogon];
-        var aces = Enumerable.Range(0, 42).Select(i => i % 3 == 0
+        var aces = Enumerable.Range(0, OtherAces).Select(i => i % 3 == 0
             ? Ace.Allow(domain.Append((uint)(500 + i)), AccessMask.DirectoryAll, i < 20 ? AceFlags.None : passedOn)
             : Ace.AllowObject(
                 i % 3 == 1 ? WellKnownSids.Self : domain.Append((uint)(500 + i)),
                 i % 2 == 0 ? AccessMask.ReadProperty | AccessMask.WriteProperty : AccessMask.ControlAccess,
                 sets[i % 4], i % 4 == 0 ? SchemaGuids.User : null, i < 20 ? AceFlags.None : passedOn)).ToList();
-        aces.Add(Ace.AllowObject(account, AccessMask.ControlAccess, ExtendedRights.ResetPassword, SchemaGuids.User, passedOn));
+        aces.AddRange(Profile.Select(right => Ace.AllowObject(account, right.Mask, right.ObjectType, SchemaGuids.User, passedOn)));
         aces.Add(Ace.Allow(WellKnownSids.PreWindows2000CompatibleAccess, AccessMask.ListChildren, passedOn));
         _descriptor = new SecurityDescriptor(DescriptorControl.DaclAutoInherited, domain.Append(512), domain.Append(512), new Acl(aces));
         _bytes = _descriptor.ToBytes();
         _sddl = SddlFormatter.Format(_descriptor);
-        if (EvaluateOne().AceIndex != 42)
+        _coverage = new CoverageClassifier(PermissionProfile.Default, _token);
+        _operations = new OperationClassifier(_token);
+        _user = new UserFacts(
+            "CN=Anna,OU=Staff,DC=contoso,DC=com", "user", _bytes, domain.Append(1500).ToBytes(), AdminCount: false, ProtectedBy: null, "OU=Staff,DC=contoso,DC=com", BlockedAt: null);
+        EvaluateProfile();
+        if (!_results.Select(result => result.AceIndex).SequenceEqual(Enumerable.Range(OtherAces, Profile.Length)) || ClassifyUser().Reason != CoverageReason.Covered)
         {
             throw new InvalidOperationException("The benchmark's descriptor does not decide where it should.");
         }
@@ -64,15 +69,24 @@ public class DescriptorBenchmarks
 
     /// <summary>One right on raw bytes: decode and evaluate, no allocation.</summary>
     [Benchmark(Baseline = true)]
-    public AccessResult EvaluateOne() => AccessEvaluator.Evaluate(_bytes, _token, Reset);
+    public AccessResult EvaluateOne() => AccessEvaluator.Evaluate(_bytes, _token, Profile[0]);
 
-    /// <summary>The four rights of a profile on raw bytes.</summary>
+    /// <summary>The four rights of the default profile on users, on raw bytes, in one pass.</summary>
     [Benchmark]
     public AccessResult EvaluateProfile()
     {
         AccessEvaluator.Evaluate(_bytes, _token, Profile, _results);
-        return _results[3];
+        return _results[^1];
     }
+
+    /// <summary>What a scan asks of each user's descriptor: whether the profile is there.</summary>
+    [Benchmark]
+    public CoverageVerdict ClassifyUser() => _coverage.Classify(_user);
+
+    /// <summary>What a scan asks of each user's descriptor: which operations reach the user.</summary>
+    [Benchmark]
+    public UserOperations ClassifyOperations() =>
+        _operations.Classify(_user, new AccountState(Enabled: true, SmartCardOnly: false, PasswordLastSet: null, MinimumAge: null), DateTimeOffset.UnixEpoch);
 
     /// <summary>Reading into objects.</summary>
     [Benchmark]
@@ -80,7 +94,7 @@ public class DescriptorBenchmarks
 
     /// <summary>Reading into objects, then one right.</summary>
     [Benchmark]
-    public AccessResult ParseAndEvaluate() => AccessEvaluator.Evaluate(SecurityDescriptor.Parse(_bytes), _token, Reset);
+    public AccessResult ParseAndEvaluate() => AccessEvaluator.Evaluate(SecurityDescriptor.Parse(_bytes), _token, Profile[0]);
 
     /// <summary>Writing SDDL.</summary>
     [Benchmark]

@@ -20,6 +20,8 @@ internal static class DescriptorRate
         var baseline = Measure("copy of the bytes", () => work.Bytes.CopyTo(copy));
         _ = Measure("one right, from bytes", () => work.EvaluateOne(), baseline);
         _ = Measure("four rights of a profile, from bytes", () => work.EvaluateProfile(), baseline);
+        _ = Measure("a user's coverage", () => work.ClassifyUser(), baseline);
+        _ = Measure("a user's operations", () => work.ClassifyOperations(), baseline);
         _ = Measure("reading into objects", () => work.Parse(), baseline);
         _ = Measure("reading into objects, then one right", () => work.ParseAndEvaluate(), baseline);
     }

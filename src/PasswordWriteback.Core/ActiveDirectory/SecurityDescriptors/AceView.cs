@@ -91,11 +91,12 @@ public readonly ref struct AceView
         return source.Slice(offset, size);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static AceView ReadObject(ReadOnlySpan<byte> bytes, int offset)
     {
         if (bytes.Length < 12)
         {
-            Fail(offset, $"an object ACE needs at least 12 bytes before its SID, it has {bytes.Length}.");
+            FailObject(offset, bytes.Length);
         }
 
         var present = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
@@ -114,7 +115,7 @@ public readonly ref struct AceView
     {
         if (bytes.Length < sidAt)
         {
-            Fail(offset, $"an ACE of its kind needs {sidAt} bytes before its SID, it has {bytes.Length}.");
+            FailTrustee(offset, sidAt, bytes.Length);
         }
 
         var sid = bytes[sidAt..];
@@ -132,6 +133,12 @@ public readonly ref struct AceView
 
     [DoesNotReturn]
     private static void FailSize(int offset, int size, int left) => Fail(offset, $"an ACE says it has {size} bytes; 4 to {left} are possible.");
+
+    [DoesNotReturn]
+    private static void FailObject(int offset, int size) => Fail(offset, $"an object ACE needs at least 12 bytes before its SID, it has {size}.");
+
+    [DoesNotReturn]
+    private static void FailTrustee(int offset, int sidAt, int size) => Fail(offset, $"an ACE of its kind needs {sidAt} bytes before its SID, it has {size}.");
 
     [DoesNotReturn]
     private static void FailSid(ReadOnlySpan<byte> sid, int offset)

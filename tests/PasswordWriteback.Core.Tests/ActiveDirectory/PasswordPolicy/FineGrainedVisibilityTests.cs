@@ -21,6 +21,10 @@ public sealed class FineGrainedVisibilityTests
     }
 
     [Fact]
+    public void AContainerWhoseDaclIsFull_IsStillAnswered() =>
+        Assert.False(IsGiven(string.Concat(Enumerable.Repeat("(A;CI;GR;;;S-1-5-21-1-2-3-1999)", 1800))));
+
+    [Fact]
     public void ListingTheContainer_IsNotEnough_WithoutReadingTheObjects() => Assert.False(IsGiven($"(A;;LCRPRC;;;{Sample.AccountSid})"));
 
     [Fact]

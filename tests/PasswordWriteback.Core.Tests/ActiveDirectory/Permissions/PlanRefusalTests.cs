@@ -92,6 +92,17 @@ public sealed class PlanRefusalTests
     }
 
     [Fact]
+    public void ADacl_WithoutRoomForThePlan_IsRefused_WithItsSize()
+    {
+        static string Dacl(int entries) => "D:" + string.Concat(Enumerable.Repeat("(A;;RP;;;S-1-5-21-1-2-3-1999)", entries));
+
+        var refusal = Refusal("PER015", Scope(Sample.StaffDn, Dacl(1816)));
+
+        Assert.Contains("65384 bytes of the 65,535", refusal.Reason, StringComparison.Ordinal);
+        Assert.Empty(Sample.Plan(Sample.Token(), Profile, [Scope(Sample.StaffDn, Dacl(1800))]).Refusals);
+    }
+
+    [Fact]
     public void ADescriptorThatCannotBeRead_IsRefused_NotTakenForEmpty()
     {
         var scope = Scope(Sample.StaffDn, "D:(A;;GA;;;BA)") with { Descriptor = null, Version = null };

@@ -98,4 +98,34 @@ public sealed class RightsAssessorTests
     public void NoDacl_GrantsEverything() => Assert.Equal(
         RightState.EffectiveThroughOther,
         RightsAssessor.Assess(Sample.OnUser(WritebackRight.ResetPassword), Sample.Descriptor("D:NO_ACCESS_CONTROL"), Sample.Token()).State);
+
+    [Fact]
+    public void RightsTogether_AreAssessedAsEachAlone_InTheirOrder()
+    {
+        var scope = Sample.Descriptor(
+            $"D:(OD;CIIO;CR;{Sample.Change};{Sample.User};{Sample.GroupSid})(OA;CIIO;CR;{Sample.Reset};{Sample.User};{Sample.AccountSid})"
+            + $"(OA;CINPIO;WP;{Sample.LockoutTime};;{Sample.AccountSid})(OA;;CR;{Sample.Unexpire};;AU)(A;CIIO;WP;;;{Sample.GroupSid})");
+        var token = Sample.Token(Sample.GroupSid);
+        ProfileRight[] rights =
+        [
+            .. PermissionProfile.Default.WithInetOrgPerson().Rights.OrderByDescending(right => right.Right).ThenBy(right => right.ObjectClass, StringComparer.Ordinal),
+            Sample.OnUser(WritebackRight.ResetPassword),
+        ];
+
+        var together = RightsAssessor.Assess(rights, scope, token);
+
+        Assert.Equal(rights.Select(right => RightsAssessor.Assess(right, scope, token)), together);
+        Assert.Equal(4, together.Select(assessment => assessment.State).Distinct().Count());
+    }
+
+    [Fact]
+    public void ADaclThatIsFull_WhoseInheritedFormHasNoRoom_IsStillAnswered()
+    {
+        var full = string.Concat(Enumerable.Repeat("(A;CI;GR;;;S-1-5-21-1-2-3-1999)", 1800));
+
+        Assert.Equal(
+            RightState.EffectiveThroughOther,
+            Assess(WritebackRight.ResetPassword, $"{full}(A;CI;GA;;;{Sample.AccountSid})").State);
+        Assert.Equal(RightState.Missing, Assess(WritebackRight.ResetPassword, full).State);
+    }
 }
