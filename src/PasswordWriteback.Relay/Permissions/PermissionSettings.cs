@@ -7,7 +7,7 @@ public sealed record PermissionSettings
 {
     /// <summary>
     /// Distinguished names below which users shall be written back. Empty: the containers that Entra Connect synchronizes
-    /// where that is known, else the domain heads (which are assessed, but only written with <see cref="DomainWide"/>).
+    /// and that hold users, where that is known, else the domain heads (which are assessed, but only written with <see cref="DomainWide"/>).
     /// </summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

@@ -41,7 +41,7 @@ public static class PolicyExplanation
             return string.Empty;
         }
 
-        var where = policy.Scopes.Count > 0 ? string.Join("; ", policy.Scopes) : "the containers that Entra Connect synchronizes";
+        var where = policy.Scopes.Count > 0 ? string.Join("; ", policy.Scopes) : "the containers that Entra Connect synchronizes and that hold users";
         var domains = policy.Domains.Count > 0 ? $", in {string.Join(", ", policy.Domains)} only" : string.Empty;
         var heads = policy.DomainWide ? ", and on domain heads" : ", never on a domain head";
         var whom = policy.PinnedAccounts.Count > 0 ? string.Join(" or ", policy.PinnedAccounts) : "the connector account that discovery finds";

@@ -22,7 +22,7 @@ public sealed record RelayPolicy
     /// <summary>DNS names of the domains that may be written; empty: every domain of the forest.</summary>
     public IReadOnlyList<string> Domains { get; init; } = [];
 
-    /// <summary>Distinguished names below which users are written back, and that may be written; empty: the containers that Entra Connect synchronizes.</summary>
+    /// <summary>Distinguished names below which users are written back, and that may be written; empty: the containers that Entra Connect synchronizes and that hold users.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>Whether domain heads may be written. Default: not.</summary>

@@ -1,9 +1,12 @@
 using System.Text;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.GroupPolicy;
+using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.PasswordPolicy;
+using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Samba.Tests.Lab;
 
 namespace PasswordWriteback.Samba.Tests.Permissions;
@@ -49,6 +52,44 @@ public sealed class CoverageTests(FreshForest fresh) : GrantTest(fresh)
             result.BlastRadiusDetail.Accounts.Select(account => account.SamAccountName).Order(StringComparer.Ordinal));
         Assert.Equal(3, result.BlastRadius.Unaccepted);
         Assert.Contains(result.Plan.Refusals, refusal => refusal.Code == "BLR001");
+    }
+
+    [Fact]
+    public async Task TheDefaultScope_IsWhatEntraConnectSynchronizes_WithoutContainersThatSurelyHoldNoUsers()
+    {
+        Settings = Settings with { Scopes = [], DomainWide = false };
+        var computers = $"CN=Computers,{Head}";
+        var controllers = $"OU=Domain Controllers,{Head}";
+
+        var result = await AssessAsync(computers, Lab.Env.Object("staffOu"), controllers, Lab.Env.Object("serviceOu"));
+
+        Assert.Equal([Lab.Env.Object("staffOu"), Lab.Env.Object("serviceOu")], result.Selected);
+        Assert.Equal([computers, controllers], result.Plan.LeftOut!.Select(container => container.Dn));
+        Assert.DoesNotContain(result.Plan.Targets, target => target.Dn == computers || target.Dn == controllers);
+        Assert.Empty(result.Plan.Refusals);
+
+        // Whoever may list nothing in the unit finds nobody there, and leaves it in.
+        await Lab.HardenAsync("unit");
+        As("reader");
+        await using (var connection = await Connector.ConnectAsync(Lab.Env.Dc("dc1").Host, Now))
+        {
+            Assert.Empty(await connection.ReadAllAsync(new DirectorySearch(Lab.Env.Object("serviceOu"), SearchDepth.Subtree, "(sAMAccountType=805306368)", ["1.1"]), Now));
+        }
+
+        var blind = await AssessAsync(computers, Lab.Env.Object("serviceOu"));
+        Assert.Equal([Lab.Env.Object("serviceOu")], blind.Selected);
+        Assert.Equal([computers], blind.Plan.LeftOut!.Select(container => container.Dn));
+
+        As("relay");
+        Assert.Equal("PER019", Assert.Single((await AssessAsync(controllers)).Plan.Refusals).Code);
+    }
+
+    private async Task<AssessmentResult> AssessAsync(params IReadOnlyList<string> containers)
+    {
+        var request = await RequestAsync();
+        var connector = new DirectoryConnector(Lab.Env.Domain, request.AccountName, containers, [], LastUsedController: null);
+        var connect = new ConnectReading("SYNC1", "2.6.84.0", "2.6.84.0", Staging: false, WritebackEnabled: false, TenantId: null, [connector], new Dictionary<string, string>());
+        return await AssessAsync(request with { Connect = connect });
     }
 
     [Theory]

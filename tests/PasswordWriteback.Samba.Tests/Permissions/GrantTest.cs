@@ -48,8 +48,10 @@ public abstract class GrantTest(FreshForest fresh) : SambaTest(fresh)
     /// <summary>From here on the relay works as this account of the lab.</summary>
     protected void As(string account) => Connector = new WatchedConnector(Lab.Connector(account));
 
-    protected async Task<AssessmentResult> AssessAsync() =>
-        await new PermissionAssessor(Connector, new PlanStore(_stateFolder), TimeProvider.System).AssessAsync(await RequestAsync(), Now);
+    protected async Task<AssessmentResult> AssessAsync() => await AssessAsync(await RequestAsync());
+
+    protected Task<AssessmentResult> AssessAsync(AssessmentRequest request) =>
+        new PermissionAssessor(Connector, new PlanStore(_stateFolder), TimeProvider.System).AssessAsync(request, Now);
 
     protected async Task<GrantResult> GrantAsync(PermissionPlan plan, string runId = "run-1")
     {
