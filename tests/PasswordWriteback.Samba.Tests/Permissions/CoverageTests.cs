@@ -61,35 +61,34 @@ public sealed class CoverageTests(FreshForest fresh) : GrantTest(fresh)
         var computers = $"CN=Computers,{Head}";
         var controllers = $"OU=Domain Controllers,{Head}";
 
-        var result = await AssessAsync(computers, Lab.Env.Object("staffOu"), controllers, Lab.Env.Object("serviceOu"));
+        var result = await AssessAsync(await SynchronizingAsync(computers, Lab.Env.Object("staffOu"), controllers, Lab.Env.Object("serviceOu")));
 
         Assert.Equal([Lab.Env.Object("staffOu"), Lab.Env.Object("serviceOu")], result.Selected);
         Assert.Equal([computers, controllers], result.Plan.LeftOut!.Select(container => container.Dn));
         Assert.DoesNotContain(result.Plan.Targets, target => target.Dn == computers || target.Dn == controllers);
         Assert.Empty(result.Plan.Refusals);
+        Assert.Equal("PER019", Assert.Single((await AssessAsync(await SynchronizingAsync(controllers))).Plan.Refusals).Code);
 
         // Whoever may list nothing in the unit finds nobody there, and leaves it in.
-        await Lab.HardenAsync("unit");
+        var request = await SynchronizingAsync(computers, Lab.Env.Object("serviceOu"));
+        await Lab.HardenAsync("compatibility", "unit");
         As("reader");
         await using (var connection = await Connector.ConnectAsync(Lab.Env.Dc("dc1").Host, Now))
         {
             Assert.Empty(await connection.ReadAllAsync(new DirectorySearch(Lab.Env.Object("serviceOu"), SearchDepth.Subtree, "(sAMAccountType=805306368)", ["1.1"]), Now));
         }
 
-        var blind = await AssessAsync(computers, Lab.Env.Object("serviceOu"));
+        var blind = await AssessAsync(request);
         Assert.Equal([Lab.Env.Object("serviceOu")], blind.Selected);
         Assert.Equal([computers], blind.Plan.LeftOut!.Select(container => container.Dn));
-
-        As("relay");
-        Assert.Equal("PER019", Assert.Single((await AssessAsync(controllers)).Plan.Refusals).Code);
     }
 
-    private async Task<AssessmentResult> AssessAsync(params IReadOnlyList<string> containers)
+    private async Task<AssessmentRequest> SynchronizingAsync(params IReadOnlyList<string> containers)
     {
         var request = await RequestAsync();
         var connector = new DirectoryConnector(Lab.Env.Domain, request.AccountName, containers, [], LastUsedController: null);
         var connect = new ConnectReading("SYNC1", "2.6.84.0", "2.6.84.0", Staging: false, WritebackEnabled: false, TenantId: null, [connector], new Dictionary<string, string>());
-        return await AssessAsync(request with { Connect = connect });
+        return request with { Connect = connect };
     }
 
     [Theory]
