@@ -72,7 +72,8 @@ internal sealed class MicrosoftGraphTenant(
             await call.ReadAsync(GraphPermissions.DirectoryAudits, audit.ReadAsync, cancellationToken).ConfigureAwait(false),
             await call.ReadAsync<bool>(GraphPermissions.OnPremisesSynchronization, features.PasswordWritebackFlagAsync, cancellationToken).ConfigureAwait(false),
             await call.ReadAsync(GraphPermissions.Recommendations, token => RecommendAsync(recommendation, token), cancellationToken).ConfigureAwait(false),
-            session.Cost);
+            session.Cost,
+            connection.AdminCenter);
     }
 
     /// <inheritdoc />

@@ -79,7 +79,8 @@ public sealed class TenantGraphFactory : IDisposable
             new GraphPatience(PauseOn(_time), Random),
             new ReportPace(ReportClock ?? _time, PauseOn(ReportClock ?? _time)),
             Patience,
-            _time);
+            _time,
+            cloud.AdminCenter);
         return new MicrosoftGraphTenant(
             tenantId,
             connection,

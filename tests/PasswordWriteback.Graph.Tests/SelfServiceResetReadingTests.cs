@@ -2,6 +2,7 @@ using PasswordWriteback.Core;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Core.Tenants;
+using PasswordWriteback.Graph.Identity;
 using PasswordWriteback.Graph.Tests.Support;
 using PasswordWriteback.Simulation.Tenant.State;
 
@@ -60,6 +61,19 @@ public sealed class SelfServiceResetReadingTests
         var reading = await tenant.Graph.ReadSelfServiceResetAsync(Cancellation);
 
         Assert.Contains("only to tenants with Entra ID P1 or P2", reading.Registrations.UnknownReason);
+    }
+
+    [Fact]
+    public async Task ReadSelfServiceReset_OfANationalCloud_NamesItsAdminCenter()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.GccHigh);
+        var graph = tenant.Factory.Create(
+            tenant.Simulated.TenantId,
+            tenant.Cloud with { AdminCenter = GraphCloud.UsGov.AdminCenter },
+            new ClientSecretTenantCredential(tenant.Simulated.ClientId, tenant.Simulated.ClientSecret));
+
+        Assert.Equal("https://entra.microsoft.us/", (await graph.ReadSelfServiceResetAsync(Cancellation)).AdminCenter?.ToString());
+        Assert.Null((await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).AdminCenter);
     }
 
     [Fact]

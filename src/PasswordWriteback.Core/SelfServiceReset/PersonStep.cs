@@ -4,7 +4,7 @@ namespace PasswordWriteback.Core.SelfServiceReset;
 /// <param name="FindingCode">The finding that it turns to met.</param>
 /// <param name="Title">What is to be done, one sentence.</param>
 /// <param name="Clicks">Exactly where, in order.</param>
-/// <param name="DeepLink">The page in the Microsoft Entra admin center.</param>
+/// <param name="DeepLink">The page in the Microsoft Entra admin center, of the global cloud.</param>
 /// <param name="Role">The directory role that the person needs.</param>
 /// <param name="Account">The kind of account to do it with.</param>
 /// <param name="Evidence">What will show that it was done.</param>
@@ -20,5 +20,11 @@ public sealed record PersonStep(
     string Source)
 {
     /// <summary>The step as one instruction, for a finding's remedy.</summary>
-    public string AsRemedy() => $"{Title} {string.Join(" > ", Clicks)}. Open {DeepLink}. Role needed: {Role}. Account: {Account}.";
+    /// <param name="adminCenter">The admin center of the tenant's cloud; null: the global one.</param>
+    public string AsRemedy(Uri? adminCenter = null) =>
+        $"{Title} {string.Join(" > ", Clicks)}. Open {LinkIn(adminCenter)}. Role needed: {Role}. Account: {Account}.";
+
+    /// <summary>The page in the admin center of a cloud; null: the global one.</summary>
+    public string LinkIn(Uri? adminCenter) =>
+        adminCenter is null ? DeepLink : $"{adminCenter.GetLeftPart(UriPartial.Authority)}{new Uri(DeepLink).PathAndQuery}{new Uri(DeepLink).Fragment}";
 }

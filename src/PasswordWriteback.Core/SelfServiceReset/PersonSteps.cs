@@ -2,7 +2,7 @@ using PasswordWriteback.Core.Findings;
 
 namespace PasswordWriteback.Core.SelfServiceReset;
 
-/// <summary>The steps of the tenant side that a person does. Deep links are those of the global cloud.</summary>
+/// <summary>The steps of the tenant side that a person does. Deep links are those of the global cloud; <see cref="PersonStep.LinkIn"/> makes them those of another.</summary>
 public static class PersonSteps
 {
     /// <summary>Lets users reset their own passwords.</summary>

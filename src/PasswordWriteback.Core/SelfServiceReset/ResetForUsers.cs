@@ -13,7 +13,9 @@ public static class ResetForUsers
     /// Judges the surfaces. A success since the report was made, or a person's word given since then, outweighs a report that
     /// says no; a newer report outweighs them. A report that says yes suffices.
     /// </summary>
-    public static Finding Judge(IReadOnlyList<ResetSurface> surfaces)
+    /// <param name="surfaces">The surfaces.</param>
+    /// <param name="adminCenter">The admin center of the tenant's cloud; null: the global one.</param>
+    public static Finding Judge(IReadOnlyList<ResetSurface> surfaces, Uri? adminCenter = null)
     {
         var mine = surfaces.Where(surface => surface.Question == ResetQuestion.UsersMayReset).ToList();
         var report = mine.Single(surface => surface.Worth == SurfaceWorth.Inferred);
@@ -41,7 +43,7 @@ public static class ResetForUsers
                 remedy: null);
         }
 
-        var remedy = PersonSteps.EnableResetForUsers.AsRemedy();
+        var remedy = PersonSteps.EnableResetForUsers.AsRemedy(adminCenter);
         if (report.Answer.IsKnown)
         {
             var overruled = word is { Answer.IsKnown: true } ? $" It overrules the older word ({word.Detail} at {word.AsOf:u})." : "";

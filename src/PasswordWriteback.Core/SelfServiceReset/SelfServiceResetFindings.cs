@@ -20,8 +20,8 @@ public static class SelfServiceResetFindings
         var surfaces = ResetSurfaces.List(reading, onPremises, attestations, now);
         return
         [
-            ResetForUsers.Judge(surfaces),
-            WritebackInPortal.Judge(surfaces),
+            ResetForUsers.Judge(surfaces, reading.AdminCenter),
+            WritebackInPortal.Judge(surfaces, reading.AdminCenter),
             Administrators(surfaces),
             SurfaceAgreement.Judge(surfaces),
         ];

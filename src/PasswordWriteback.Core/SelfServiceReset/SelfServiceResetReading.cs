@@ -19,13 +19,15 @@ namespace PasswordWriteback.Core.SelfServiceReset;
 /// builds that did not ask.
 /// </param>
 /// <param name="Cost">What the reading cost; null in readings of builds that did not count.</param>
+/// <param name="AdminCenter">Where a person changes what no API does, in a national cloud; null: in the global one.</param>
 public sealed record SelfServiceResetReading(
     Reading<RegistrationReport> Registrations,
     Reading<bool> AdministratorsMayReset,
     Reading<WritebackAudit> Audit,
     Reading<bool> WritebackFeatureFlag,
     Reading<ResetRecommendation?>? Recommendation = null,
-    GraphCost? Cost = null);
+    GraphCost? Cost = null,
+    Uri? AdminCenter = null);
 
 /// <summary>Entra's own recommendation to enable self-service password reset.</summary>
 /// <param name="Status"><c>active</c>, <c>completedBySystem</c>, <c>completedByUser</c>, <c>dismissed</c> or <c>postponed</c>.</param>

@@ -10,7 +10,9 @@ namespace PasswordWriteback.Core.SelfServiceReset;
 public static class WritebackInPortal
 {
     /// <summary>Judges the surfaces.</summary>
-    public static Finding Judge(IReadOnlyList<ResetSurface> surfaces)
+    /// <param name="surfaces">The surfaces.</param>
+    /// <param name="adminCenter">The admin center of the tenant's cloud; null: the global one.</param>
+    public static Finding Judge(IReadOnlyList<ResetSurface> surfaces, Uri? adminCenter = null)
     {
         var mine = surfaces.Where(surface => surface.Question == ResetQuestion.WritebackOn).ToList();
         var success = mine
@@ -40,7 +42,7 @@ public static class WritebackInPortal
                 $"No supported API shows this switch, and whether passwords are written back is not known: {audit.Answer.UnknownReason}."
                 + (word is null ? "" : $" Also, {word.Answer.UnknownReason}."),
                 by: null,
-                $"If it is not on yet: {PersonSteps.EnableOnPremisesIntegration.AsRemedy()} Then confirm it.");
+                $"If it is not on yet: {PersonSteps.EnableOnPremisesIntegration.AsRemedy(adminCenter)} Then confirm it.");
         }
 
         var why = word is null ? "no writeback was seen in the last 30 days, and nobody has confirmed it" : word.Answer.UnknownReason;
@@ -48,7 +50,7 @@ public static class WritebackInPortal
             FindingStatus.ActionRequired,
             $"No supported API shows this switch; {why}.",
             by: null,
-            $"{PersonSteps.EnableOnPremisesIntegration.AsRemedy()} Then confirm it.");
+            $"{PersonSteps.EnableOnPremisesIntegration.AsRemedy(adminCenter)} Then confirm it.");
     }
 
     private static Finding Make(FindingStatus status, string summary, ResetSurface? by, string? remedy) => new(

@@ -8,11 +8,12 @@ namespace PasswordWriteback.Graph.Identity;
 /// What a managed identity's token must be for when it stands for an app of this cloud
 /// (learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity).
 /// </param>
+/// <param name="AdminCenter">The Microsoft Entra admin center of a national cloud; null: the global one.</param>
 /// <param name="IsWellKnown">
 /// Whether Microsoft's directory of clouds knows the authority. False for a simulated tenant: instance discovery is then off.
 /// </param>
 public sealed record GraphCloud(
-    string Name, Uri Authority, Uri Graph, string FederationAudience = GraphCloud.PublicAudience, bool IsWellKnown = true)
+    string Name, Uri Authority, Uri Graph, string FederationAudience = GraphCloud.PublicAudience, Uri? AdminCenter = null, bool IsWellKnown = true)
 {
     private const string PublicAudience = "api://AzureADTokenExchange";
 
@@ -22,15 +23,18 @@ public sealed record GraphCloud(
 
     /// <summary>US Government L4 (GCC High).</summary>
     public static GraphCloud UsGov { get; } = new(
-        "UsGov", new Uri("https://login.microsoftonline.us/"), new Uri("https://graph.microsoft.us/"), "api://AzureADTokenExchangeUSGov");
+        "UsGov", new Uri("https://login.microsoftonline.us/"), new Uri("https://graph.microsoft.us/"), "api://AzureADTokenExchangeUSGov", UsGovAdminCenter);
 
     /// <summary>US Government L5 (DoD).</summary>
     public static GraphCloud UsGovDoD { get; } = new(
-        "UsGovDoD", new Uri("https://login.microsoftonline.us/"), new Uri("https://dod-graph.microsoft.us/"), "api://AzureADTokenExchangeUSGov");
+        "UsGovDoD", new Uri("https://login.microsoftonline.us/"), new Uri("https://dod-graph.microsoft.us/"), "api://AzureADTokenExchangeUSGov", UsGovAdminCenter);
 
     /// <summary>China, operated by 21Vianet.</summary>
     public static GraphCloud China { get; } = new(
-        "China", new Uri("https://login.chinacloudapi.cn/"), new Uri("https://microsoftgraph.chinacloudapi.cn/"), "api://AzureADTokenExchangeChina");
+        "China", new Uri("https://login.chinacloudapi.cn/"), new Uri("https://microsoftgraph.chinacloudapi.cn/"), "api://AzureADTokenExchangeChina",
+        new Uri("https://entra.microsoftonline.cn/"));
+
+    private static Uri UsGovAdminCenter => new("https://entra.microsoft.us/");
 
     /// <summary>Every cloud of Microsoft's.</summary>
     public static IReadOnlyList<GraphCloud> All { get; } = [Public, UsGov, UsGovDoD, China];

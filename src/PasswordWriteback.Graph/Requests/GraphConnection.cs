@@ -13,6 +13,7 @@ namespace PasswordWriteback.Graph.Requests;
 /// <param name="Reports">Its turns at reports.</param>
 /// <param name="Patience">How long the retries of one session may wait in all.</param>
 /// <param name="Time">The machine's clock.</param>
+/// <param name="AdminCenter">The admin center of a national cloud; null: the global one.</param>
 internal sealed record GraphConnection(
     Uri V1,
     Uri Beta,
@@ -22,4 +23,5 @@ internal sealed record GraphConnection(
     GraphPatience Retries,
     ReportPace Reports,
     TimeSpan Patience,
-    TimeProvider Time);
+    TimeProvider Time,
+    Uri? AdminCenter);

@@ -88,7 +88,7 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
             "AADSTS7000215" => "the app's secret is wrong",
             "AADSTS7000222" => "the app's secret has expired",
             "AADSTS700027" => "the app's certificate is not the one in its registration, or has expired",
-            "AADSTS700016" => "the app is not known in this tenant: an administrator has to consent first",
+            "AADSTS700016" or "AADSTS7000229" => "the app is not known in this tenant: an administrator has to consent first",
             "AADSTS90002" => "there is no such tenant in this cloud",
             "AADSTS7000112" => "the app is disabled",
             "AADSTS700211" => "the app trusts no federated identity of this issuer: add the managed identity to the app registration's federated credentials",

@@ -95,7 +95,7 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
             await ReadSurfacesAsync(tenant, forests);
         }
 
-        if (await new PersonSteps(run).AskForPortalAsync())
+        if (await new PersonSteps(run).AskForPortalAsync(tenant.Surfaces?.AdminCenter))
         {
             await ReadSurfacesAsync(tenant, forests);
         }

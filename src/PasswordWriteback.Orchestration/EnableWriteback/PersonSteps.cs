@@ -29,8 +29,9 @@ internal sealed class PersonSteps(Run run)
     }
 
     /// <summary>Asks for the steps in the portal whose findings are not met, and keeps each confirmation as an attestation.</summary>
+    /// <param name="adminCenter">The admin center of the tenant's cloud; null: the global one.</param>
     /// <returns>Whether anything was confirmed, so that the surfaces are worth reading again.</returns>
-    public async Task<bool> AskForPortalAsync()
+    public async Task<bool> AskForPortalAsync(Uri? adminCenter)
     {
         var confirmed = false;
         foreach (var (name, step) in new[]
@@ -44,7 +45,7 @@ internal sealed class PersonSteps(Run run)
                 continue;
             }
 
-            if (await AskAsync(name, RunSteps.Portal, step.AsRemedy()) is not { } confirmation)
+            if (await AskAsync(name, RunSteps.Portal, step.AsRemedy(adminCenter)) is not { } confirmation)
             {
                 continue;
             }

@@ -47,10 +47,22 @@ public sealed class SelfServiceResetFindingsTests
         Assert.StartsWith("https://entra.microsoft.com/#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/", step.DeepLink);
     });
 
+    [Theory]
+    [InlineData("https://entra.microsoft.us/")]
+    [InlineData("https://entra.microsoftonline.cn/")]
+    public void Judge_TenantOfANationalCloud_SendsThePersonToItsOwnAdminCenter(string adminCenter)
+    {
+        var findings = SelfServiceResetFindings.Judge(Fresh with { AdminCenter = new Uri(adminCenter) }, OnPremisesSigns.None, [], Now);
+
+        Assert.Contains($"Open {adminCenter}#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/Properties.", findings[0].Remedy, StringComparison.Ordinal);
+        Assert.Contains($"Open {adminCenter}#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/OnPremisesIntegration.", findings[1].Remedy, StringComparison.Ordinal);
+        Assert.All(findings.Take(2), finding => Assert.DoesNotContain("entra.microsoft.com", finding.Remedy, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Reading_ThroughJsonAndBack_IsTheSame()
     {
-        var reading = Fresh with { Audit = Audit(Now), Registrations = Reading.Unknown<RegistrationReport>("forbidden") };
+        var reading = Fresh with { Audit = Audit(Now), Registrations = Reading.Unknown<RegistrationReport>("forbidden"), AdminCenter = new Uri("https://entra.microsoft.us/") };
 
         Assert.Equal(reading, JsonSerializer.Deserialize<SelfServiceResetReading>(JsonSerializer.Serialize(reading)));
     }

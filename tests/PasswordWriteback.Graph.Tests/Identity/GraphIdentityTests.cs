@@ -9,15 +9,16 @@ public sealed class GraphIdentityTests
     private static readonly Guid App = new("7d0f6a3e-55b7-4d0a-9d0e-0a8f3f1f2a11");
 
     [Theory]
-    [InlineData(null, "https://graph.microsoft.com/", "https://login.microsoftonline.com/", "api://AzureADTokenExchange")]
-    [InlineData("public", "https://graph.microsoft.com/", "https://login.microsoftonline.com/", "api://AzureADTokenExchange")]
-    [InlineData("UsGov", "https://graph.microsoft.us/", "https://login.microsoftonline.us/", "api://AzureADTokenExchangeUSGov")]
-    [InlineData("UsGovDoD", "https://dod-graph.microsoft.us/", "https://login.microsoftonline.us/", "api://AzureADTokenExchangeUSGov")]
-    [InlineData("China", "https://microsoftgraph.chinacloudapi.cn/", "https://login.chinacloudapi.cn/", "api://AzureADTokenExchangeChina")]
-    public void Cloud_OneSetting_NamesGraphAuthorityScopeAndAudience(string? name, string graph, string authority, string audience)
+    [InlineData(null, "https://graph.microsoft.com/", "https://login.microsoftonline.com/", "api://AzureADTokenExchange", null)]
+    [InlineData("public", "https://graph.microsoft.com/", "https://login.microsoftonline.com/", "api://AzureADTokenExchange", null)]
+    [InlineData("UsGov", "https://graph.microsoft.us/", "https://login.microsoftonline.us/", "api://AzureADTokenExchangeUSGov", "https://entra.microsoft.us/")]
+    [InlineData("UsGovDoD", "https://dod-graph.microsoft.us/", "https://login.microsoftonline.us/", "api://AzureADTokenExchangeUSGov", "https://entra.microsoft.us/")]
+    [InlineData("China", "https://microsoftgraph.chinacloudapi.cn/", "https://login.chinacloudapi.cn/", "api://AzureADTokenExchangeChina", "https://entra.microsoftonline.cn/")]
+    public void Cloud_OneSetting_NamesGraphAuthorityScopeAndAudience(string? name, string graph, string authority, string audience, string? adminCenter)
     {
         var cloud = GraphIdentity.Cloud(new GraphIdentityOptions { Cloud = name });
 
+        Assert.Equal(adminCenter, cloud.AdminCenter?.ToString());
         Assert.Equal(
             (graph, authority, audience, $"{graph}.default", true),
             (cloud.Graph.ToString(), cloud.Authority.ToString(), cloud.FederationAudience, cloud.DefaultScope, cloud.IsWellKnown));

@@ -115,6 +115,7 @@ internal static class ContractSamples
         _ when type == typeof(Guid) => "11111111-2222-3333-4444-555555555555",
         _ when type == typeof(DateTimeOffset) => "2026-01-02T03:04:05+00:00",
         _ when type == typeof(TimeSpan) => "1.02:03:04",
+        _ when type == typeof(Uri) => "https://localhost/",
         _ when type == typeof(Sid) => "S-1-5-21-1-2-3-1105",
         _ when type == typeof(JsonObject) => new JsonObject { ["fact"] = 1 },
         _ => throw new NotSupportedException($"How does a {type} look in JSON? Add it here."),
