@@ -39,6 +39,26 @@ public sealed class SelfServiceResetReadingTests
     }
 
     [Fact]
+    public async Task ReadSelfServiceReset_MemberFromAnotherTenant_ProvesNothing_LikeAGuest()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        tenant.Simulated.Change(state => state with
+        {
+            Users =
+            [
+                .. state.Users.Select(user => user with { InResetGroup = false }),
+                new SimulatedUser(Guid.NewGuid(), "kim_fabrikam.example#EXT#@contoso.onmicrosoft.com", "Kim", Synced: false, InResetGroup: true),
+            ],
+        });
+        tenant.Simulated.Administrator.SetResetScope(ResetScope.Selected);
+
+        var report = (await tenant.Graph.ReadSelfServiceResetAsync(Cancellation)).Registrations;
+
+        Assert.Equal(1, report.Value!.Enabled.Guests);
+        Assert.Equal(Reading.Known(ResetScope.None), ResetScopeInference.Infer(report));
+    }
+
+    [Fact]
     public async Task ReadSelfServiceReset_MoreAdministratorsThanTheCap_LeavesTheScopeUnknown()
     {
         var time = new ManualClock(DateTimeOffset.UtcNow);

@@ -142,6 +142,20 @@ public sealed class StrangeAnswerTests
     }
 
     [Fact]
+    public async Task ARefusal_ForWantOfAnotherPermission_NamesThatOne()
+    {
+        await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);
+        var (factory, graph) = AlteredAnswers.Between(tenant, (_, answer) =>
+        {
+            answer.StatusCode = HttpStatusCode.Forbidden;
+            return Task.FromResult(AlteredAnswers.WithBody(answer, """{"error":{"code":"Authentication_ApplicationHasNoDirectoryReadAccess","message":"m"}}"""));
+        });
+        using var owned = factory;
+
+        Assert.EndsWith("the app needs the permission Directory.Read.All besides AuditLog.Read.All", (await graph.ReadSelfServiceResetAsync(Cancellation)).Audit.UnknownReason);
+    }
+
+    [Fact]
     public async Task AnErrorCode_ThatIsHostile_IsMadeFitForLogsAndReports()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.E3Hybrid);

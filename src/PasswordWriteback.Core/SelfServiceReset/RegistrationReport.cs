@@ -27,5 +27,5 @@ public sealed record RegistrationReport(RegistrationQuery Enabled, RegistrationQ
 /// <param name="Exhausted">Whether the last page was read. False with no member found: the cap was reached.</param>
 /// <param name="Pages">Pages read.</param>
 /// <param name="Administrators">Administrators among the rows read: they prove nothing.</param>
-/// <param name="Guests">Guests among the rows read: they prove nothing either.</param>
+/// <param name="Guests">Guests among the rows read, members from another tenant included: they prove nothing either.</param>
 public sealed record RegistrationQuery(bool MemberFound, bool Exhausted, int Pages, int Administrators, int Guests);

@@ -41,8 +41,8 @@ internal sealed class RegistrationReportReader(GraphServiceClient graph)
             var rows = page?.Value ?? throw new UnexpectedAnswerException("Graph's registration report has no value");
             asOf = rows.Aggregate(asOf, (newest, row) => Newest(newest, row.LastUpdatedDateTime));
             administrators += rows.Count(row => row.IsAdmin is not false);
-            guests += rows.Count(row => row is { IsAdmin: false, UserType: not SignInUserType.Member });
-            if (rows.Exists(row => row is { IsAdmin: false, UserType: SignInUserType.Member }))
+            guests += rows.Count(row => row.IsAdmin is false && !IsOfThisTenant(row));
+            if (rows.Exists(row => row.IsAdmin is false && IsOfThisTenant(row)))
             {
                 return (new RegistrationQuery(MemberFound: true, page.OdataNextLink is null, pages, administrators, guests), asOf);
             }
@@ -55,6 +55,10 @@ internal sealed class RegistrationReportReader(GraphServiceClient graph)
             page = await route.WithUrl(SameHost(page.OdataNextLink)).GetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Who comes from another tenant resets there: guests, and those whom cross-tenant synchronization has made members.</summary>
+    private static bool IsOfThisTenant(UserRegistrationDetails row) =>
+        row.UserType == SignInUserType.Member && row.UserPrincipalName?.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) is not true;
 
     private string SameHost(string nextLink) =>
         Uri.TryCreate(nextLink, UriKind.Absolute, out var next)

@@ -65,6 +65,8 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
         {
             (403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant") =>
                 $"Graph serves {permission.Route} only to tenants with Entra ID P1 or P2 ({answer})",
+            (403, "Authentication_ApplicationHasNoDirectoryReadAccess") =>
+                $"Graph refused {method} {permission.Route} ({answer}): in this tenant the app needs the permission Directory.Read.All besides {permission.Name}",
             (403, _) => $"Graph refused {method} {permission.Route} ({answer}): the app needs the permission {permission.Name}",
             (401, _) => $"Graph did not accept the app's token for {permission.Route} ({answer})",
             (429, _) => $"Graph throttled {method} {permission.Route} ({answer}), and went on doing so",
