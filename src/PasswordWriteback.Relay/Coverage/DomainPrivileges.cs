@@ -17,16 +17,16 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     private readonly NestedMembers _policyWriters;
 
     private DomainPrivileges(
-        DirectoryDomain domain, AccessToken token, ProtectedDacls protectedDacls, DomainView view, DirectoryForest forest, IDirectoryConnector connector)
+        DirectoryDomain domain, AccessToken token, ProtectedDacls protectedDacls, DomainView view, DirectoryForest forest, IDirectoryConnector connector, bool bySid)
     {
         _domain = domain.RequireSid();
         Values = new UserValues(view, domain);
         Token = token;
         ProtectedDacls = protectedDacls;
-        _protected = new NestedMembers(forest, connector);
-        _tierZero = new NestedMembers(forest, connector);
-        _control = new NestedMembers(forest, connector);
-        _policyWriters = new NestedMembers(forest, connector);
+        _protected = new NestedMembers(forest, connector, bySid);
+        _tierZero = new NestedMembers(forest, connector, bySid);
+        _control = new NestedMembers(forest, connector, bySid);
+        _policyWriters = new NestedMembers(forest, connector, bySid);
     }
 
     /// <summary>What the connector account shows to a domain controller of the domain.</summary>
@@ -55,6 +55,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <param name="tokenGaps">What could not be read of the token.</param>
     /// <param name="withBlastRadius">Whether tier 0 beyond AdminSDHolder is wanted, too.</param>
     /// <param name="tierZero">Groups and accounts that an administrator counts as tier 0, too.</param>
+    /// <param name="bySid">Whether the users are read from another domain controller than their groups.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<DomainPrivileges> ReadAsync(
         IDirectoryConnector connector,
@@ -67,9 +68,10 @@ internal sealed class DomainPrivileges : IAsyncDisposable
         IReadOnlyList<string> tokenGaps,
         bool withBlastRadius,
         IReadOnlyList<string> tierZero,
+        bool bySid,
         CancellationToken cancellationToken)
     {
-        var privileges = new DomainPrivileges(domain, token, protectedDacls, view, forest, connector);
+        var privileges = new DomainPrivileges(domain, token, protectedDacls, view, forest, connector, bySid);
         try
         {
             var heuristics = await PrivilegedPrincipals.ReadHeuristicsAsync(connection, forest.ConfigurationDn, cancellationToken).ConfigureAwait(false);

@@ -11,14 +11,22 @@ namespace PasswordWriteback.Relay.Coverage;
 /// </summary>
 /// <param name="forest">The forest.</param>
 /// <param name="connector">Opens the connections.</param>
-internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector connector) : IAsyncDisposable
+/// <param name="bySid">
+/// Whether members are to be found by their SIDs, too: those who are looked for come from another domain controller, where one who
+/// was moved has another name than here. Costs a search by membership of each group, which a server may answer by reading every object.
+/// </param>
+internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector connector, bool bySid = false) : IAsyncDisposable
 {
+    private static readonly string[] OfMember = ["objectClass", "objectSid", "member"];
+
     private readonly Dictionary<string, IDirectoryConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _byDn = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Sid, string> _bySid = [];
     private readonly MemberVisibility _visibility = new();
     private readonly HashSet<string> _silent = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _gaps = [];
+
+    private string Wanted => bySid ? "(objectClass=*)" : "(objectClass=group)";
 
     /// <summary>What could not be read, one sentence each. With gaps, whoever is not found is not known to be no member.</summary>
     public IReadOnlyList<string> Gaps => _gaps;
@@ -113,24 +121,24 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
             return nested;
         }
 
-        // Groups of the same domain come with one search; members in other domains have no back link here and are read one by one.
+        // Those of the same domain come with one search; members in other domains have no back link here and are read one by one.
+        var found = new List<DirectoryEntry>();
         if (connection is not null)
         {
-            var below = new DirectorySearch(
-                home!.Dn, SearchDepth.Subtree, $"(&(objectClass=group)(memberOf={LdapFilter.Escape(group.Dn)}))", ["member", "objectSid"]);
-            nested.AddRange((await connection.ReadAllAsync(below, cancellationToken).ConfigureAwait(false)).Where(entry => members.Contains(entry.Dn)));
+            var below = new DirectorySearch(home!.Dn, SearchDepth.Subtree, $"(&{Wanted}(memberOf={LdapFilter.Escape(group.Dn)}))", OfMember);
+            found.AddRange((await connection.ReadAllAsync(below, cancellationToken).ConfigureAwait(false)).Where(entry => members.Contains(entry.Dn)));
         }
 
         foreach (var member in members.Where(member => DomainOf(member) is { } domain && domain != home))
         {
             if (await ConnectAsync(DomainOf(member)!, cancellationToken).ConfigureAwait(false) is { } other)
             {
-                var search = new DirectorySearch(member, SearchDepth.Base, "(objectClass=group)", ["member", "objectSid"]);
-                nested.AddRange(await other.ReadAllAsync(search, cancellationToken).ConfigureAwait(false));
+                var search = new DirectorySearch(member, SearchDepth.Base, Wanted, OfMember);
+                found.AddRange(await other.ReadAllAsync(search, cancellationToken).ConfigureAwait(false));
             }
         }
 
-        foreach (var entry in nested)
+        foreach (var entry in found)
         {
             if (entry.GetBytes("objectSid") is { } sid)
             {
@@ -138,6 +146,7 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
             }
         }
 
+        nested.AddRange(found.Where(entry => entry.GetStrings("objectClass").Contains("group", StringComparer.OrdinalIgnoreCase)));
         return nested;
     }
 

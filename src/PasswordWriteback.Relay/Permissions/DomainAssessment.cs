@@ -83,7 +83,7 @@ internal sealed class DomainAssessment : IAsyncDisposable
             var readings = await reader.ReadAsync(scopes, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
             var ages = await PasswordAges.ReadAsync(connection, domain, cancellationToken).ConfigureAwait(false);
             var privileges = await DomainPrivileges.ReadAsync(
-                connector, connection, request.Forest, domain, token, protectedDacls, view, sids.Gaps, withBlastRadius, request.Settings.TierZero, cancellationToken).ConfigureAwait(false);
+                connector, connection, request.Forest, domain, token, protectedDacls, view, sids.Gaps, withBlastRadius, request.Settings.TierZero, bySid: scanned != connection, cancellationToken).ConfigureAwait(false);
             return new DomainAssessment(connection, scanned, pdc.HostName, domain, reader, privileges, ages, readings);
         }
         catch

@@ -101,7 +101,7 @@ internal sealed class ScopeReader(
     private async Task<RightAssessment> CompleteAsync(
         ProfileRight right, RightAssessment assessment, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
     {
-        if (assessment is { State: RightState.Missing, Right: WritebackRight.ChangePassword })
+        if (assessment is { State: RightState.Missing or RightState.Denied, Right: WritebackRight.ChangePassword })
         {
             assessment = (await SampleAsync(right, dn, cancellationToken).ConfigureAwait(false)).Judge(assessment);
         }

@@ -10,15 +10,18 @@ internal static class InheritedAces
     public static bool HasAll(SecurityDescriptor user, IEnumerable<Ace> aces, ObjectClasses classes) =>
         aces.Where(ace => Inheritance.Reaches(ace, classes)).All(ace => Has(user, ace));
 
-    /// <summary>Whether none of these ACEs is on the user as an inherited one.</summary>
-    public static bool HasNone(SecurityDescriptor user, IEnumerable<Ace> aces, ObjectClasses classes) =>
-        !aces.Where(ace => Inheritance.Reaches(ace, classes)).Any(ace => Has(user, ace));
+    /// <summary>Those of the ACEs that are on the user as effective inherited ones.</summary>
+    public static IEnumerable<Ace> Of(SecurityDescriptor user, IEnumerable<Ace> aces, ObjectClasses classes) =>
+        aces.Where(ace => Inheritance.Reaches(ace, classes) && Has(user, ace));
+
+    /// <summary>Whether an object hands the same down to users of these classes by an ACE of its own.</summary>
+    public static bool GivesItself(SecurityDescriptor unit, Ace ace, ObjectClasses classes) =>
+        unit.ExplicitAces.Any(own => Inheritance.Reaches(own, classes) && IsSame(own, ace));
 
     /// <summary>Whether an object carries the ACE as an inherited one that acts on it.</summary>
     public static bool Has(SecurityDescriptor descriptor, Ace ace) => descriptor.InheritedAces.Any(inherited =>
-        !inherited.IsInheritOnly
-        && inherited.Type == ace.Type
-        && inherited.ObjectType == ace.ObjectType
-        && inherited.Sid == ace.Sid
-        && inherited.Mask.MapGeneric() == ace.Mask.MapGeneric());
+        !inherited.IsInheritOnly && IsSame(inherited, ace));
+
+    private static bool IsSame(Ace one, Ace other) =>
+        one.Type == other.Type && one.ObjectType == other.ObjectType && one.Sid == other.Sid && one.Mask.MapGeneric() == other.Mask.MapGeneric();
 }

@@ -43,17 +43,18 @@ public sealed class PropagationWatch(TimeProvider time)
         ArgumentNullException.ThrowIfNull(dns);
         var pending = dns.Count == 0 ? null : await PendingAsync(connection, CancellationToken.None).ConfigureAwait(false);
         var watched = new Watched(connection, time.GetUtcNow());
-        foreach (var dn in dns)
+        foreach (var dn in dns.Distinct(StringComparer.OrdinalIgnoreCase))
         {
+            // What an earlier write left says nothing about this one.
+            if (_watched.TryRemove((server, dn), out var earlier))
+            {
+                await earlier.ForgetAsync(dn).ConfigureAwait(false);
+            }
+
             if (pending?.Contains(dn) == true)
             {
                 watched.Open++;
                 _watched[(server, dn)] = watched;
-            }
-            else
-            {
-                // What an earlier write left says nothing about this one.
-                _watched.TryRemove((server, dn), out _);
             }
         }
 
@@ -74,6 +75,11 @@ public sealed class PropagationWatch(TimeProvider time)
         await watched.OneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (watched.Forgotten.Contains(dn))
+            {
+                return PropagationState.Unknown;
+            }
+
             if (watched.Through.Contains(dn))
             {
                 return PropagationState.Done;
@@ -82,7 +88,8 @@ public sealed class PropagationWatch(TimeProvider time)
             var pending = time.GetUtcNow() - watched.Since > Longest ? null : await PendingAsync(watched.Connection, cancellationToken).ConfigureAwait(false);
             if (pending is null)
             {
-                _watched.TryRemove((server, dn), out _);
+                _watched.TryRemove(KeyValuePair.Create((server, dn), watched));
+                watched.Forgotten.Add(dn);
                 await watched.ReleaseAsync().ConfigureAwait(false);
                 return PropagationState.Unknown;
             }
@@ -128,8 +135,28 @@ public sealed class PropagationWatch(TimeProvider time)
 
         public HashSet<string> Through { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+        /// <summary>Objects that are not followed any more: written again, or the connection says nothing.</summary>
+        public HashSet<string> Forgotten { get; } = new(StringComparer.OrdinalIgnoreCase);
+
         /// <summary>How many objects still need the connection.</summary>
         public int Open { get; set; }
+
+        /// <summary>An object was written again over another connection.</summary>
+        public async Task ForgetAsync(string dn)
+        {
+            await OneAtATime.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                if (Forgotten.Add(dn) && !Through.Contains(dn))
+                {
+                    await ReleaseAsync().ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                OneAtATime.Release();
+            }
+        }
 
         public async Task ReleaseAsync()
         {

@@ -45,11 +45,14 @@ public sealed class ChangePasswordSample
         }
     }
 
-    /// <summary>The assessment of the scope, corrected by what its users say: only one that is missing on the scope's own DACL changes.</summary>
+    /// <summary>
+    /// The assessment of the scope, corrected by what its users say: one that is missing on the scope's own DACL, or denied there, though
+    /// each user gives it by an ACE of its own, which goes before what is inherited.
+    /// </summary>
     public RightAssessment Judge(RightAssessment onScope)
     {
         ArgumentNullException.ThrowIfNull(onScope);
-        if (onScope is not { Right: WritebackRight.ChangePassword, State: RightState.Missing })
+        if (onScope is not { Right: WritebackRight.ChangePassword, State: RightState.Missing or RightState.Denied })
         {
             return onScope;
         }
@@ -57,6 +60,7 @@ public sealed class ChangePasswordSample
         var open = Read - DeniedAtUser;
         return (Granted, open) switch
         {
+            (var granted, var asked) when onScope.State == RightState.Denied && (asked == 0 || granted < asked) => onScope,
             (_, 0) => onScope with { Explanation = "no ACE of the scope gives it, and no user below it could be asked." },
             var (granted, asked) when granted == asked => onScope with
             {

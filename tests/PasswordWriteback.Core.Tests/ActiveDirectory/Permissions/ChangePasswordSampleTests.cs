@@ -9,7 +9,11 @@ public sealed class ChangePasswordSampleTests
     private static readonly RightAssessment Missing =
         new(WritebackRight.ChangePassword, WritebackClasses.User, RightState.Missing, "no ACE gives it.");
 
-    private static RightAssessment Judge(params string[] users)
+    private static readonly RightAssessment Denied = Missing with { State = RightState.Denied, Explanation = "taken away by an ACE: …" };
+
+    private static RightAssessment Judge(params string[] users) => Judge(Missing, users);
+
+    private static RightAssessment Judge(RightAssessment onScope, params string[] users)
     {
         var sample = new ChangePasswordSample();
         foreach (var user in users)
@@ -17,7 +21,7 @@ public sealed class ChangePasswordSampleTests
             sample.Add(Sample.Descriptor("D:" + user), Sample.Token());
         }
 
-        return sample.Judge(Missing);
+        return sample.Judge(onScope);
     }
 
     [Fact]
@@ -47,6 +51,16 @@ public sealed class ChangePasswordSampleTests
 
     [Fact]
     public void NoUsers_LeaveItMissing() => Assert.Equal(RightState.Missing, Judge().State);
+
+    [Fact]
+    public void DeniedAboveUsersWhoGiveItThemselves_ItIsEffective()
+    {
+        const string Inherited = "(OD;CIID;CR;ab721a53-1e2f-11d0-9819-00aa0040529b;;WD)";
+
+        Assert.Equal(RightState.EffectiveThroughOther, Judge(Denied, ByDefault + Inherited, ByDefault + Inherited).State);
+        Assert.Same(Denied, Judge(Denied, ByDefault + Inherited, Inherited));
+        Assert.Same(Denied, Judge(Denied));
+    }
 
     [Fact]
     public void OtherRights_AreLeftAlone()

@@ -69,6 +69,21 @@ public sealed class PropagationWatchTests : IDisposable
         Assert.True(old.Closed);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnObjectThatIsWrittenAgain_IsFollowedOnTheNewConnection_AndTheOldOneIsClosed(bool listedAgain)
+    {
+        var watch = new PropagationWatch(_forest.Clock);
+        var old = new ListingConnection(DemoForest.RootScope);
+        await watch.TakeOverAsync(old, "a", [DemoForest.RootScope]);
+        var again = listedAgain ? new ListingConnection(DemoForest.RootScope) : new ListingConnection();
+        await watch.TakeOverAsync(again, "a", [DemoForest.RootScope]);
+
+        Assert.Equal((true, !listedAgain), (old.Closed, again.Closed));
+        Assert.Equal(listedAgain ? PropagationState.Pending : PropagationState.Unknown, await watch.ReadAsync("a", DemoForest.RootScope, Now));
+    }
+
     [Fact]
     public async Task WhereItIsNotServed_TheConnectionIsClosedAtOnce_AndTheSampleConfirms()
     {
