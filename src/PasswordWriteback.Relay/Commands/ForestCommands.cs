@@ -97,6 +97,11 @@ internal sealed class ForestCommands(
         if (command is GrantPermissions grant)
         {
             var connect = await connectServer.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (WrongTenant.Refuse(grant, connect) is { } wrong)
+            {
+                return new CommandState.Answered(wrong);
+            }
+
             var account = await FindAccountAsync(policy.Policy, forest, connect, cancellationToken).ConfigureAwait(false);
             if (!account.IsKnown)
             {
@@ -153,6 +158,8 @@ internal sealed class ForestCommands(
                 new PlanBasis(policy.Hash, found.Selected, found.Plan.MadeAt).Save(settings.StateFolder, found.Plan.Hash);
                 var policies = await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false);
                 return new Assessed(assess.CommandId, found.Scopes, found.Plan, ForTheCloud(found.Coverage), found.BlastRadius, policies);
+            case GrantPermissions grant when WrongTenant.Refuse(grant, connect) is { } wrong:
+                return wrong;
             case GrantPermissions grant:
                 var granted = await new PermissionGranter(connector, _plans, _records, time) { Propagation = _propagation }
                     .GrantAsync(new GrantRequest(grant.RunId, grant.PlanHash, forest, account, Required(policy.Policy, forest, connect)), cancellationToken)

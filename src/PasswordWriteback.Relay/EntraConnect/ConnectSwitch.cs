@@ -2,6 +2,7 @@ using System.Text.Json;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.EntraConnect;
@@ -23,6 +24,11 @@ internal sealed class ConnectSwitch(IEntraConnectServer server, string stateFold
         if (earlier is null)
         {
             var before = await server.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (command.Enabled && WrongTenant.Find(command.TenantId, before) is { } wrong)
+            {
+                return Reading.Unknown<ConnectSwitchResult>(wrong);
+            }
+
             if (before.IsKnown)
             {
                 DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(before.Value, RelayStateJson.Readable.ConnectReading));

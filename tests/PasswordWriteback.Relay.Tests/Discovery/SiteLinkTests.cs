@@ -1,5 +1,6 @@
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Relay.Tests.Support;
+using PasswordWriteback.Simulation.Forest;
 
 namespace PasswordWriteback.Relay.Tests.Discovery;
 
@@ -18,5 +19,19 @@ public sealed class SiteLinkTests : IDisposable
         var link = forest.SiteLinks![0];
         Assert.Equal(TimeSpan.Zero, link.LongestClosed);
         Assert.Equal(link.Interval * 2, ReplicationTime.Between(forest.SiteLinks, "Dublin", "Geneva"));
+    }
+
+    [Fact]
+    public async Task EveryDomainController_IsInItsSite_AndReadOnlyOnesAreToldApart()
+    {
+        var controllers = (await _relay.DiscoverAsync()).Domains.SelectMany(domain => domain.Controllers);
+
+        Assert.Equal(
+            [
+                (DemoForest.RootSecond, "Dublin", false), (DemoForest.ChildPdc, "Dublin", false), (DemoForest.RootReadOnly, "Geneva", true),
+                (DemoForest.RootPdc, "Zurich", false), (DemoForest.ChildSecond, "Zurich", false),
+            ],
+            controllers.Select(controller => (controller.HostName, controller.Site, controller.IsReadOnly))
+                .OrderBy(controller => controller.Site, StringComparer.Ordinal).ThenBy(controller => controller.HostName, StringComparer.Ordinal));
     }
 }

@@ -133,17 +133,20 @@ public sealed class HostileOperatorTests
     private static RelayCommand Make(Random random, List<string> hashes)
     {
         var id = Guid.NewGuid();
+
+        // Mostly the tenant that the server's Entra Connect is bound to: for others the relay refuses before its other rules.
+        var tenant = random.Next(4) > 0 ? Guid.Empty : Guid.NewGuid();
         var run = Runs[random.Next(3) > 0 ? random.Next(3) : random.Next(Runs.Length)];
         var forest = random.Next(5) > 0 ? DemoForest.RootDomain : random.Next(2) == 0 ? DemoForest.ChildDomain : "evil.example";
         return random.Next(9) switch
         {
-            0 => new Discover(id, Guid.NewGuid(), run, forest),
-            1 => new AssessPermissions(id, Guid.NewGuid(), run, forest),
-            2 => new RevokePermissions(id, Guid.NewGuid(), run, forest, Runs[random.Next(Runs.Length)]),
-            3 => new ConfirmReplication(id, Guid.NewGuid(), run, forest, random.Next(2) == 0 ? null : Runs[random.Next(Runs.Length)]),
-            4 => new SetConnectWriteback(id, Guid.NewGuid(), run, forest, Enabled: true),
-            5 => new ReadPasswordPolicy(id, Guid.NewGuid(), run, forest),
-            _ => new GrantPermissions(id, Guid.NewGuid(), run, forest, hashes[random.Next(hashes.Count)]),
+            0 => new Discover(id, tenant, run, forest),
+            1 => new AssessPermissions(id, tenant, run, forest),
+            2 => new RevokePermissions(id, tenant, run, forest, Runs[random.Next(Runs.Length)]),
+            3 => new ConfirmReplication(id, tenant, run, forest, random.Next(2) == 0 ? null : Runs[random.Next(Runs.Length)]),
+            4 => new SetConnectWriteback(id, tenant, run, forest, Enabled: true),
+            5 => new ReadPasswordPolicy(id, tenant, run, forest),
+            _ => new GrantPermissions(id, tenant, run, forest, hashes[random.Next(hashes.Count)]),
         };
     }
 }

@@ -81,6 +81,7 @@ public sealed class DirectoryTests(FreshForest fresh) : SambaTest(fresh)
         Assert.Equal(Lab.Env.Dcs.Select(dc => dc.Host).Order(), domain.Controllers.Select(controller => controller.HostName).Order());
         Assert.Equal(Lab.Env.Dc("dc1").Host, domain.PdcEmulator?.HostName);
         Assert.All(domain.Controllers, controller => Assert.NotNull(controller.InvocationId));
+        Assert.All(domain.Controllers, controller => Assert.Equal(("Default-First-Site-Name", false), (controller.Site, controller.IsReadOnly)));
         var link = Assert.Single(discovered.Forest.SiteLinks!);
         Assert.Equal(("DEFAULTIPSITELINK", TimeSpan.FromHours(3), TimeSpan.Zero), (link.Name, link.LongestWait, link.LongestClosed));
         Assert.Equal(["Default-First-Site-Name"], link.Sites);
