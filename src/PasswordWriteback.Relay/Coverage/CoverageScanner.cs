@@ -1,6 +1,8 @@
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
@@ -29,6 +31,9 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
 {
     /// <summary>The tenant's users by SID, to be joined; null: they are not asked for.</summary>
     public IReadOnlyDictionary<Sid, TenantUser>? Tenant { get; init; }
+
+    /// <summary>Entra Connect's containers, to be counted in; null: those of the request's <see cref="AssessmentRequest.Connect"/>.</summary>
+    public Reading<SynchronizedContainers>? Containers { get; init; }
 
     /// <summary>Called for every user that was read, in scope or not; null when nobody listens.</summary>
     public Action? OnRead { get; init; }
@@ -67,7 +72,7 @@ public sealed class CoverageScanner(IDirectoryConnector connector, TimeProvider 
     {
         ArgumentNullException.ThrowIfNull(request);
         var at = time.GetUtcNow();
-        var about = new ScanContext(at, request, Tenant) { OnRead = OnRead };
+        var about = new ScanContext(at, Containers ?? SynchronizedContainers.Of(request.Connect, request.Forest.RootDnsName), Tenant) { OnRead = OnRead };
         var tally = new CoverageTally(about.NewDenominators());
         var scopes = new List<ScopeAssessment>();
         var servers = new List<string>();

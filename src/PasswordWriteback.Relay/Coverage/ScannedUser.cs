@@ -33,6 +33,9 @@ internal sealed record ScannedUser(
     /// <summary>Normal user accounts of any class; computers, managed service accounts and trusts have other types (MS-SAMR 2.2.1.9).</summary>
     private const string Filter = "(sAMAccountType=805306368)";
 
+    // Pages are what a scan holds in memory, descriptors above all: smaller ones than Active Directory's own limit cost no time.
+    private const int PageSize = 250;
+
     private static readonly string[] Attributes =
     [
         "objectClass", "objectSid", "nTSecurityDescriptor", "userAccountControl", "adminCount", "primaryGroupID",
@@ -67,7 +70,7 @@ internal sealed record ScannedUser(
     /// <param name="baseDn">Where.</param>
     /// <param name="withPasswordSettings">Also ask which password settings object holds for each: the server works that out user by user.</param>
     public static DirectorySearch Search(string baseDn, bool withPasswordSettings = false) =>
-        new(baseDn, SearchDepth.Subtree, Filter, withPasswordSettings ? [.. Attributes, ResultantPolicy] : Attributes);
+        new(baseDn, SearchDepth.Subtree, Filter, withPasswordSettings ? [.. Attributes, ResultantPolicy] : Attributes) { PageSize = PageSize };
 
     /// <summary>A search for the same users that returns nothing of them: to count them.</summary>
     public static DirectorySearch SearchNames(string baseDn) => new(baseDn, SearchDepth.Subtree, Filter, ["1.1"]);

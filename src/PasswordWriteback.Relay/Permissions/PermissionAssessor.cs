@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Ldap;
 
@@ -29,7 +30,7 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
                 selected.LeftOut,
                 isNothingLeft: selected.Domains.Count == 0,
                 request.Forest.RootDnsName);
-            var about = new ScanContext(at, request, tenant: null);
+            var about = new ScanContext(at, SynchronizedContainers.Of(request.Connect, request.Forest.RootDnsName), tenant: null);
             var coverage = new CoverageTally(about.NewDenominators());
             var blastRadius = new BlastRadiusTally(plan, request.Account.Sid, request.Settings.AcceptedPrivilegedAccounts);
             foreach (var domain in domains)

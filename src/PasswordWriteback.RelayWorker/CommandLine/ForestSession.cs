@@ -13,11 +13,11 @@ internal sealed record ForestSession(IDirectoryConnector Connector, DiscoveredFo
 {
     public DirectoryForest Forest => Discovered.Forest;
 
-    public static async Task<ForestSession> OpenAsync(LdapOptions options, CancellationToken cancellationToken)
-    {
-        var connector = new LdapDirectoryConnector(options, TimeProvider.System);
-        return new ForestSession(connector, await new ForestDiscoverer(connector).DiscoverAsync(cancellationToken).ConfigureAwait(false));
-    }
+    public static Task<ForestSession> OpenAsync(LdapOptions options, CancellationToken cancellationToken) =>
+        OpenAsync(new LdapDirectoryConnector(options, TimeProvider.System), cancellationToken);
+
+    public static async Task<ForestSession> OpenAsync(IDirectoryConnector connector, CancellationToken cancellationToken) =>
+        new(connector, await new ForestDiscoverer(connector).DiscoverAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>
     /// The session with a gap for each PDC emulator that does not answer. Everything is read elsewhere then; but permissions are written

@@ -34,7 +34,7 @@ public static class RelayCommandLine
             ApplyCommand.Create(terminal, TimeProvider.System),
             RollbackCommand.Create(terminal, TimeProvider.System),
             ConfirmCommand.Create(terminal, TimeProvider.System),
-            CoverageCommand.Create(terminal),
+            CoverageCommand.Create(terminal, CoverageSources.Here),
             EvidenceCommand.Create(terminal, TimeProvider.System),
             DescriptorCommand.Create(terminal),
             EnrollCommand.Create(terminal, TimeProvider.System),

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.RelayWorker.CommandLine;
@@ -11,7 +14,7 @@ namespace PasswordWriteback.RelayWorker.Commands;
 /// <summary><c>coverage</c>: reads every user and says who can be written back, and why the others cannot.</summary>
 internal static class CoverageCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, CoverageSources sources)
     {
         var json = RelayCommandLine.JsonOption();
         var connection = new ConnectionArguments();
@@ -27,7 +30,12 @@ internal static class CoverageCommand
             Description = "The tenant's users, exported there: comma-separated with onPremisesSecurityIdentifier, and licensed and selfService if known. Joined here by SID.",
             HelpName = "FILE",
         };
-        var command = new Command("coverage", "Reads every user and says who can be written back, and why the others cannot.") { users, tenant };
+        var containers = new Option<string[]>("--connect-container")
+        {
+            Description = "Container that Entra Connect synchronizes, as its wizard shows it (repeatable). Default: read from Entra Connect where that is on this machine.",
+            HelpName = "DN",
+        };
+        var command = new Command("coverage", "Reads every user and says who can be written back, and why the others cannot.") { users, tenant, containers };
         connection.AddTo(command);
         grant.AddTo(command);
         return command.Does(terminal, json, async (result, cancellationToken) =>
@@ -36,14 +44,20 @@ internal static class CoverageCommand
             var inTenant = result.GetValue(tenant) is { } list ? ReadTenant(list) : null;
             using var file = result.GetValue(users) is { } name ? CoverageFile.Create(name) : null;
             var onLines = file is null && result.GetResult(users) is { Implicit: false };
-            var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
+            var session = await ForestSession.OpenAsync(sources.Directory(connection.Read(result)), cancellationToken).ConfigureAwait(false);
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
-            var request = new AssessmentRequest(session.Forest, account, settings);
+            var connect = await sources.ReadConnectAsync(cancellationToken).ConfigureAwait(false);
+            var request = new AssessmentRequest(session.Forest, account, Where(settings, session.Forest), connect.Value);
             CoverageProgress? progress = null;
-            var scanner = new CoverageScanner(session.Connector, TimeProvider.System) { Tenant = inTenant, OnRead = () => progress?.Read() };
+            var scanner = new CoverageScanner(session.Connector, sources.Time)
+            {
+                Tenant = inTenant,
+                Containers = Containers(result.GetValue(containers) ?? [], connect, session.Forest),
+                OnRead = () => progress?.Read(),
+            };
             if (file is not null || terminal.IsInteractive)
             {
-                progress = new CoverageProgress(terminal.Error, TimeProvider.System, await scanner.CountAsync(request, cancellationToken).ConfigureAwait(false));
+                progress = new CoverageProgress(terminal.Error, sources.Time, await scanner.CountAsync(request, cancellationToken).ConfigureAwait(false));
             }
 
             Action<UserCoverage>? eachUser = file is not null ? file.Add : onLines ? user => Name(terminal, result.GetValue(json), user) : null;
@@ -73,6 +87,24 @@ internal static class CoverageCommand
             : ExitCode.Done;
 
         int Count(CoverageReason reason) => summary.Groups.Where(group => group.Reason == reason).Sum(group => group.Count);
+    }
+
+    // Asked for the whole domain, Entra Connect's containers are no scope.
+    private static PermissionSettings Where(PermissionSettings settings, DirectoryForest forest) =>
+        settings.DomainWide ? settings with { Scopes = [.. forest.Domains.Select(domain => domain.Dn)] } : settings;
+
+    private static Reading<SynchronizedContainers> Containers(string[] named, Reading<ConnectReading> connect, DirectoryForest forest)
+    {
+        if (named.Length > 0)
+        {
+            return Array.Find(named, dn => !forest.Domains.Any(domain => DistinguishedName.IsAtOrBelow(dn, domain.Dn))) is { } elsewhere
+                ? throw new UsageException(
+                    $"--connect-container {elsewhere} lies in no domain of {forest.RootDnsName}.",
+                    $"Name an object below {string.Join(" or ", forest.Domains.Select(domain => domain.Dn))}.")
+                : Reading.Known(new SynchronizedContainers(named, []));
+        }
+
+        return connect.IsKnown ? SynchronizedContainers.Of(connect.Value, forest.RootDnsName) : Reading.Unknown<SynchronizedContainers>(connect.UnknownReason);
     }
 
     private static IReadOnlyDictionary<Sid, TenantUser> ReadTenant(string path)

@@ -27,11 +27,15 @@ internal static class AssessmentOutput
         if (coverage.Denominators is { } of)
         {
             output.Line($"In containers that Entra Connect synchronizes: {Share(of.InConnectContainers)}");
-            output.Line($"In the tenant: {(of.InTenant.IsKnown ? Share(of.InTenant.Value.Synced) : of.InTenant.UnknownReason)}");
+            output.Line($"{(of.InConnectContainers.IsKnown ? "Of them in the tenant" : "In the tenant, wherever they lie")}: {(of.InTenant.IsKnown ? Share(of.InTenant.Value.Synced) : of.InTenant.UnknownReason)}");
             if (of.InTenant.IsKnown)
             {
                 output.Line($"  of them licensed: {Share(of.InTenant.Value.Licensed)}");
                 output.Line($"  of the licensed, with self-service reset on: {Share(of.InTenant.Value.SelfService)}");
+                if (of.InTenant.Value.OutsideContainers is { } outside and > 0)
+                {
+                    output.Line($"  {outside} more are in the tenant, but outside of these containers: another server synchronizes them, or the containers were changed.");
+                }
             }
         }
 

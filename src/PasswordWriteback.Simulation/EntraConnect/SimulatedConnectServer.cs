@@ -120,7 +120,7 @@ public sealed class SimulatedConnectServer : IEntraConnectServer
         _options.Staging,
         _enabled,
         _options.TenantId,
-        [new DirectoryConnector(_options.Forest, _options.Account, _options.Containers, _options.PreferredControllers, _options.LastUsedController), .. _furtherForests],
+        [new DirectoryConnector(_options.Forest, _options.Account, _options.Containers, _options.PreferredControllers, _options.LastUsedController) { ExcludedContainers = [] }, .. _furtherForests],
         new Dictionary<string, string>(_settings, StringComparer.Ordinal));
 
     private void Turn(bool enabled)
