@@ -53,6 +53,7 @@ internal static class CoverageCommand
             {
                 Tenant = inTenant,
                 Containers = Containers(result.GetValue(containers) ?? [], connect, session.Forest),
+                OnScan = () => progress?.Begin(),
                 OnRead = () => progress?.Read(),
             };
             if (file is not null || terminal.IsInteractive)

@@ -9,9 +9,12 @@ namespace PasswordWriteback.RelayWorker.Output;
 internal sealed class CoverageProgress(TextWriter error, TimeProvider time, long total)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    private readonly long _started = time.GetTimestamp();
+    private long _started = time.GetTimestamp();
     private TimeSpan _said;
     private long _read;
+
+    /// <summary>Users are read from now on: what was read before, that they are judged by, is no part of the rate.</summary>
+    public void Begin() => _started = _read == 0 ? time.GetTimestamp() : _started;
 
     /// <summary>One more user was read.</summary>
     public void Read()
