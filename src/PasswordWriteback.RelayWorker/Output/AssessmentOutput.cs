@@ -167,7 +167,7 @@ internal static class AssessmentOutput
         CoverageCondition.NewProtectedMember => "joined a protected group, will be stamped within 60 minutes",
         CoverageCondition.Disabled => "disabled",
         CoverageCondition.SmartCardOnly => "smart card only",
-        _ => "changed within the minimum age",
+        _ => "changed within the minimum age, or it is not known",
     };
 
     private static string Say(RightState state) => state switch

@@ -1,8 +1,10 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Relay.Tests.Support;
 using PasswordWriteback.Simulation.Forest;
 
@@ -123,6 +125,21 @@ public sealed class CoverageScannerTests : IDisposable
         Assert.Contains("--tenant-users", without.Denominators.InTenant.UnknownReason, StringComparison.Ordinal);
         var tenant = joined.Denominators!.InTenant.Value!;
         Assert.Equal((1, 1, false), (tenant.Synced.Users, tenant.Licensed.Value!.Users, tenant.SelfService.IsKnown));
+    }
+
+    [Fact]
+    public async Task AnAssessment_CountsAmongEntraConnectsContainers_WithoutThoseThatItLeavesOut()
+    {
+        var request = await _relay.RequestAsync();
+        var connect = new ConnectReading(
+            "SYNC1", "2.5.3.0", "2.5.3.0", Staging: false, WritebackEnabled: true, TenantId: null,
+            [new DirectoryConnector(DemoForest.RootDomain, DemoForest.ConnectorAccount, [DemoForest.RootScope], [], LastUsedController: null) { ExcludedContainers = [DemoForest.BlockedUnit] }],
+            new Dictionary<string, string>(StringComparer.Ordinal));
+
+        var coverage = (await new PermissionAssessor(_relay.Connector, _relay.Plans, _relay.Clock)
+            .AssessAsync(request with { Connect = connect }, TestContext.Current.CancellationToken)).Coverage;
+
+        Assert.Equal((coverage.EnabledUsers, coverage.EnabledUsers - 6), (coverage.Denominators!.InScope.Users, coverage.Denominators.InConnectContainers.Value!.Users));
     }
 
     [Fact]

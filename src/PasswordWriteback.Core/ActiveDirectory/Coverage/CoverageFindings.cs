@@ -86,6 +86,17 @@ public static class CoverageFindings
                 ? "No user carries adminCount=1 without membership of a protected group."
                 : $"{count} users carry adminCount=1 and a closed descriptor, but no protected group holds them any more.",
             new JsonObject { ["count"] = count });
+        if (count > 0 && coverage.Gaps is { Count: > 0 } gaps)
+        {
+            // Whether they are administrators rests on having seen who is in the protected groups.
+            return new Finding(
+                FindingCodes.OrphanedAdminCount,
+                FindingStatus.Unknown,
+                forest,
+                evidence with { Summary = $"{count} users carry adminCount=1 and a closed descriptor. Whether a protected group still holds them is not known: {string.Join(' ', gaps)}" },
+                "Give the relay's identity the rights that are named, and run the check again. Change nothing on these users before.");
+        }
+
         return count == 0
             ? Clean(FindingCodes.OrphanedAdminCount, forest, coverage, evidence)
             : new Finding(FindingCodes.OrphanedAdminCount, FindingStatus.ActionRequired, forest, evidence,

@@ -10,7 +10,7 @@ internal static class CoverageWords
     {
         CoverageReason.Covered => "Every right of the profile reaches these users.",
         CoverageReason.ProtectedByDesign =>
-            $"Members of {verdict.Where}: AdminSDHolder's descriptor is stamped on them every hour. They can change a password they know, not reset it.",
+            $"Members of {verdict.Where}: AdminSDHolder's descriptor is stamped on them every hour, on a new member within 60 minutes. They can change a password they know, not reset it.",
         CoverageReason.OrphanedAdminCount =>
             "adminCount is 1 and inheritance is off, but no protected group holds these users any more: AdminSDHolder closed them once and nothing opens them again.",
         CoverageReason.InheritanceBlocked when verdict.Where.Length == 0 => "Inheritance is turned off on the users themselves.",

@@ -52,6 +52,32 @@ public sealed class CoverageFindingsTests
         Assert.Contains("OU=Partners", blocked.Evidence.Summary, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("COV001")]
+    [InlineData("COV002")]
+    [InlineData("COV003")]
+    [InlineData("COV004")]
+    public void WhatTheReaderMayNotHaveSeen_IsNoGoodAnswer(string code)
+    {
+        var finding = Hidden(10, 10).Single(candidate => candidate.Code == code);
+
+        Assert.Equal(FindingStatus.Unknown, finding.Status);
+        Assert.Contains("Groups are hidden.", finding.Evidence.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OrphansAmongHiddenGroups_MayBeAdministrators_SoNobodyIsAskedToOpenThem()
+    {
+        var finding = Hidden(10, 9, new CoverageGroup(CoverageReason.OrphanedAdminCount, "", 1, [], "", null)).Single(candidate => candidate.Code == "COV003");
+
+        Assert.Equal(FindingStatus.Unknown, finding.Status);
+        Assert.Contains("Groups are hidden.", finding.Evidence.Summary, StringComparison.Ordinal);
+        Assert.Contains("Change nothing", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<Finding> Hidden(int enabled, int covered, params CoverageGroup[] groups) => CoverageFindings.Judge(
+        "contoso.com", new CoverageSummary(enabled, covered, 0, groups, ["dc1"], Sample.Now) { Gaps = ["Groups are hidden."] });
+
     [Fact]
     public void NothingLeftOut_IsMet_EachTime() => Assert.All(
         new[] { "COV002", "COV003", "COV004" }, code => Assert.Equal(FindingStatus.Met, Judge(code, 10, 10).Status));

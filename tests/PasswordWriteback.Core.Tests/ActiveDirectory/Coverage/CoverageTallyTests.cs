@@ -70,6 +70,24 @@ public sealed class CoverageTallyTests
         Assert.Contains(words, Assert.Single(Sum(tally, Scope(state)).Groups).Explanation, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(CoverageReason.ProtectedByDesign, "Domain Admins", "stamped on them every hour, on a new member within 60 minutes", "None is needed")]
+    [InlineData(CoverageReason.OrphanedAdminCount, "", "no protected group holds these users any more", "enable inheritance (Security > Advanced) and clear adminCount")]
+    [InlineData(CoverageReason.InheritanceBlocked, "", "turned off on the users themselves", "enable inheritance on each user")]
+    [InlineData(CoverageReason.InheritanceBlocked, "OU=x", "OU=x does not inherit permissions", "Name OU=x as a scope of its own")]
+    [InlineData(CoverageReason.DeniedByAce, "Everyone may not", "An ACE takes a right away: Everyone may not", "remove the denying ACE")]
+    [InlineData(CoverageReason.InetOrgPersonWithoutAces, "OU=x", "ACEs for class user do not reach them", "inetOrgPerson form")]
+    public void AGroup_SaysWhatItIs_AndTheStep(CoverageReason reason, string where, string explanation, string remedy)
+    {
+        var tally = new CoverageTally();
+        tally.Add("CN=a", enabled: true, new CoverageVerdict(reason, where));
+
+        var group = Assert.Single(Sum(tally).Groups);
+
+        Assert.Contains(explanation, group.Explanation, StringComparison.Ordinal);
+        Assert.Contains(remedy, group.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EveryReasonThatLeavesAUserOut_HasAnExplanationAndARemedy()
     {
