@@ -2,6 +2,7 @@ using PasswordWriteback.Core;
 using PasswordWriteback.Core.ActiveDirectory.PasswordPolicy;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.GroupPolicy;
@@ -19,6 +20,7 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
     /// <param name="session">The forest.</param>
     /// <param name="account">The connector account.</param>
     /// <param name="settings">Scopes and profile.</param>
+    /// <param name="connect">Entra Connect's configuration, for the default scope; null where it is not known or not needed.</param>
     /// <param name="stateFolder">Where the plan is kept; null when it is only looked at.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="sysvol">Files of Group Policies; null: the share on Windows, nothing elsewhere.</param>
@@ -26,6 +28,7 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
         ForestSession session,
         ConnectorAccount account,
         PermissionSettings settings,
+        ConnectReading? connect,
         string? stateFolder,
         CancellationToken cancellationToken,
         SysvolFolder? sysvol = null)
@@ -34,7 +37,7 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
         try
         {
             var assessor = new PermissionAssessor(session.Connector, new PlanStore(folder), TimeProvider.System);
-            var result = await assessor.AssessAsync(new AssessmentRequest(session.Forest, account, settings), cancellationToken).ConfigureAwait(false);
+            var result = await assessor.AssessAsync(new AssessmentRequest(session.Forest, account, settings, connect), cancellationToken).ConfigureAwait(false);
             var policies = await new PasswordPolicyReader(session.Connector, sysvol).ReadAsync(session.Forest, cancellationToken).ConfigureAwait(false);
             return new Assessment(result, policies);
         }
@@ -55,7 +58,7 @@ internal sealed record Assessment(AssessmentResult Result, IReadOnlyList<DomainP
     {
         var forest = discovered.Forest;
         string[] aboutDirectory = [FindingCodes.ForestDiscovered, FindingCodes.ConnectorAccount];
-        var discovery = DiscoveryFindings.Judge(Guid.Empty, [], forest, discovered.Gaps, account, Reading.NotBuilt<Core.EntraConnect.ConnectReading>("reading Entra Connect"))
+        var discovery = DiscoveryFindings.Judge(Guid.Empty, [], forest, discovered.Gaps, account, Reading.NotBuilt<ConnectReading>("reading Entra Connect"))
             .Where(finding => aboutDirectory.Contains(finding.Code));
         return new DirectoryVerdict([
             .. discovery,

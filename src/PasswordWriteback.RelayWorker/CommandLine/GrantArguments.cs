@@ -15,7 +15,7 @@ internal sealed class GrantArguments
 
     private readonly Option<string[]> _scope = new("--scope")
     {
-        Description = "Object below which users shall be written back (repeatable).",
+        Description = "Object below which users shall be written back (repeatable). Default: the containers that Entra Connect of this machine synchronizes and that hold users.",
         HelpName = "DN",
     };
 
@@ -47,9 +47,9 @@ internal sealed class GrantArguments
 
     public string? Account(ParseResult result) => result.GetValue(_account);
 
-    /// <summary>The settings for reading: without a scope the whole domain is looked at.</summary>
+    /// <summary>The settings. Without scopes, what Entra Connect of this machine synchronizes counts; where that is not known, the whole domain is looked at.</summary>
     /// <exception cref="UsageException">The profile is unknown, or the options do not fit together.</exception>
-    public PermissionSettings ForReading(ParseResult result)
+    public PermissionSettings Settings(ParseResult result)
     {
         var scopes = result.GetValue(_scope) ?? [];
         var domainWide = result.GetValue(_domainWide);
@@ -81,17 +81,5 @@ internal sealed class GrantArguments
                 $"--plan and {given.Name} exclude each other: the plan already says what is written, and where.",
                 $"Leave {given.Name} away, or make another plan with it ('relay plan').");
         }
-    }
-
-    /// <summary>The settings for planning: the scope must be said.</summary>
-    /// <exception cref="UsageException">Neither scope nor --domain-wide.</exception>
-    public PermissionSettings ForPlanning(ParseResult result)
-    {
-        var settings = ForReading(result);
-        return settings.Scopes.Count > 0 || settings.DomainWide
-            ? settings
-            : throw new UsageException(
-                "Which users? The containers that Entra Connect synchronizes cannot be read yet.",
-                "Give --scope DN for each of them, or --domain-wide for the whole domain.");
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.RelayWorker.CommandLine;
@@ -35,7 +36,8 @@ internal static class ApplyCommand
                 grant.RefuseBesidePlan(result);
             }
 
-            var settings = planned is null ? grant.ForPlanning(result) : grant.ForReading(result);
+            var settings = grant.Settings(result);
+            var connect = planned is null ? await LocalConnect.RequireAsync(settings, server: null, cancellationToken).ConfigureAwait(false) : null;
             if (!result.GetValue(yes) && !terminal.IsInteractive)
             {
                 throw new UsageException("apply changes the directory and nobody is here to ask.", "Look at the plan first ('relay plan'), then add --yes.");
@@ -66,7 +68,7 @@ internal static class ApplyCommand
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
             var required = Required(session.Forest, result.GetValue(require));
             var plan = planned is null
-                ? await PlanAsync(terminal, result.GetValue(json), session, account, settings, folder, cancellationToken).ConfigureAwait(false)
+                ? await PlanAsync(terminal, result.GetValue(json), session, account, settings, connect, folder, cancellationToken).ConfigureAwait(false)
                 : Kept(folder, planned, terminal, result.GetValue(json));
             if (!result.GetValue(yes) && plan.Targets.Count > 0 && plan.Refusals.Count == 0 && !Agreed(terminal))
             {
@@ -119,9 +121,9 @@ internal static class ApplyCommand
         [.. forest.Domains.SelectMany(domain => RequiredControllers.Of(domain, connect: null, Named(forest, named)).Keys)];
 
     private static async Task<PermissionPlan> PlanAsync(
-        Terminal terminal, bool json, ForestSession session, ConnectorAccount account, PermissionSettings settings, string folder, CancellationToken cancellationToken)
+        Terminal terminal, bool json, ForestSession session, ConnectorAccount account, PermissionSettings settings, ConnectReading? connect, string folder, CancellationToken cancellationToken)
     {
-        var assessment = await Assessment.MakeAsync(session, account, settings, folder, cancellationToken).ConfigureAwait(false);
+        var assessment = await Assessment.MakeAsync(session, account, settings, connect, folder, cancellationToken).ConfigureAwait(false);
         if (!json)
         {
             PlanCommand.Write(new Tables(terminal), assessment);

@@ -20,12 +20,20 @@ internal static class CheckCommand
         grant.AddTo(command);
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
-            var settings = grant.ForReading(result);
+            var settings = grant.Settings(result);
             var opened = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
             var session = await opened.WithPdcEmulatorsAskedAsync(cancellationToken).ConfigureAwait(false);
             var account = await session.FindAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
             return account.IsKnown
-                ? await AssessAsync(terminal, result.GetValue(json), session, account, settings, SysvolOption.Folder(result, sysvol), cancellationToken).ConfigureAwait(false)
+                ? await AssessAsync(
+                    terminal,
+                    result.GetValue(json),
+                    session,
+                    account,
+                    settings,
+                    await LocalConnect.FindAsync(settings, server: null, cancellationToken).ConfigureAwait(false),
+                    SysvolOption.Folder(result, sysvol),
+                    cancellationToken).ConfigureAwait(false)
                 : WithoutAccount(terminal, result.GetValue(json), session, account, grant.Account(result) is not null);
         });
     }
@@ -36,10 +44,11 @@ internal static class CheckCommand
         ForestSession session,
         Reading<ConnectorAccount> account,
         Relay.Permissions.PermissionSettings settings,
+        Core.EntraConnect.ConnectReading? connect,
         Relay.GroupPolicy.SysvolFolder sysvol,
         CancellationToken cancellationToken)
     {
-        var assessment = await Assessment.MakeAsync(session, account.Value!, settings, stateFolder: null, cancellationToken, sysvol).ConfigureAwait(false);
+        var assessment = await Assessment.MakeAsync(session, account.Value!, settings, connect, stateFolder: null, cancellationToken, sysvol).ConfigureAwait(false);
         var verdict = assessment.Verdict(session.Discovered, account);
         if (json)
         {

@@ -40,7 +40,7 @@ internal static class CoverageCommand
         grant.AddTo(command);
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
-            var settings = grant.ForReading(result);
+            var settings = grant.Settings(result);
             var inTenant = result.GetValue(tenant) is { } list ? ReadTenant(list) : null;
             using var file = result.GetValue(users) is { } name ? CoverageFile.Create(name) : null;
             var onLines = file is null && result.GetResult(users) is { Implicit: false };

@@ -19,11 +19,12 @@ internal static class PlanCommand
         grant.AddTo(command);
         return command.Does(terminal, json, async (result, cancellationToken) =>
         {
-            var settings = grant.ForPlanning(result);
+            var settings = grant.Settings(result);
+            var connect = await LocalConnect.RequireAsync(settings, server: null, cancellationToken).ConfigureAwait(false);
             var session = await ForestSession.OpenAsync(connection.Read(result), cancellationToken).ConfigureAwait(false);
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
             var folder = result.GetValue(state) ?? StateFolder.Default();
-            var assessment = await Assessment.MakeAsync(session, account, settings, folder, cancellationToken).ConfigureAwait(false);
+            var assessment = await Assessment.MakeAsync(session, account, settings, connect, folder, cancellationToken).ConfigureAwait(false);
             if (result.GetValue(json))
             {
                 terminal.Out.WriteLine(JsonOutput.Serialize(new { plan = assessment.Result.Plan, blastRadius = assessment.Result.BlastRadius }));
