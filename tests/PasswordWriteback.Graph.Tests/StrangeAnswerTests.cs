@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Licensing;
 using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Graph.Tests.Support;
 using PasswordWriteback.Simulation.Tenant.State;
 
@@ -55,7 +57,7 @@ public sealed class StrangeAnswerTests
     }
 
     [Fact]
-    public async Task AnAnswer_WithAnyPartOfItChanged_NeverThrows()
+    public async Task AnAnswer_WithAnyPartOfItChanged_NeverThrows_AndBringsNoControlCharacters()
     {
         await using var tenant = await TenantUnderTest.StartAsync(TenantProfiles.AppOnlyRights);
         tenant.Simulated.Change(state => state with { Audits = [Success(state)] });
@@ -69,9 +71,14 @@ public sealed class StrangeAnswerTests
 
         for (var i = 0; i < 30; i++)
         {
-            await graph.ReadTenantAsync(Cancellation);
-            LicenceFindings.Judge(await graph.ReadLicencesAsync(Cancellation), tenant.Time.GetUtcNow());
-            SelfServiceResetFindings.Judge(await graph.ReadSelfServiceResetAsync(Cancellation), OnPremisesSigns.None, [], tenant.Time.GetUtcNow());
+            Finding[] findings =
+            [
+                .. TenantFindings.Judge(await graph.ReadTenantAsync(Cancellation), tenant.Time.GetUtcNow()),
+                .. LicenceFindings.Judge(await graph.ReadLicencesAsync(Cancellation), tenant.Time.GetUtcNow()),
+                .. SelfServiceResetFindings.Judge(await graph.ReadSelfServiceResetAsync(Cancellation), OnPremisesSigns.None, [], tenant.Time.GetUtcNow()),
+            ];
+            Assert.All(findings, finding => Assert.DoesNotContain($"{finding.Evidence.Summary} {finding.Remedy}", char.IsControl));
+            Assert.All(findings, finding => Assert.DoesNotContain("\\u001B", finding.Evidence.Facts?.ToJsonString() ?? "", StringComparison.OrdinalIgnoreCase));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class CompanySubscriptionReader(GraphServiceClient graph)
     private static CompanySubscription Convert(Microsoft.Graph.Models.CompanySubscription row) => new(
         Guid.TryParse(row.SkuId, out var sku) ? sku : throw new UnexpectedAnswerException("Graph named a subscription without a product"),
         GraphText.Clean(row.SkuPartNumber ?? "(no part number)"),
-        row.Status ?? "(not stated)",
+        GraphText.Clean(row.Status ?? "(not stated)"),
         row.IsTrial is true,
         row.TotalLicenses ?? 0,
         row.NextLifecycleDateTime);

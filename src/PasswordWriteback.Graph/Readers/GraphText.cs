@@ -4,7 +4,7 @@ using System.Text;
 namespace PasswordWriteback.Graph.Readers;
 
 /// <summary>
-/// Names that people of a tenant have chosen, fit for logs, reports and terminals: no control characters, no characters that turn the
+/// Text from outside (names that people of a tenant have chosen, and words of Graph's that come through a proxy), fit for logs, reports and terminals: no control characters, no characters that turn the
 /// direction of the text around or cannot be seen, and no longer than a name may be in Entra.
 /// </summary>
 internal static class GraphText

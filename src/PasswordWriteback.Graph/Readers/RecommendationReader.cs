@@ -34,7 +34,7 @@ internal sealed class RecommendationReader(GraphSession session, Uri beta)
 
         // The filter is not documented for every tenant: what does not fit is left out here.
         var row = rows.OfType<JsonObject>().FirstOrDefault(row => Text(row, "recommendationType") == "selfServicePasswordReset");
-        return row is null ? null : new ResetRecommendation(Text(row, "status") ?? "(not stated)", When(row));
+        return row is null ? null : new ResetRecommendation(GraphText.Clean(Text(row, "status") ?? "(not stated)"), When(row));
     }
 
     private static string? Text(JsonObject row, string name) =>

@@ -27,14 +27,14 @@ internal sealed class SubscribedSkuReader(GraphServiceClient graph)
     private static SubscribedSku Convert(Microsoft.Graph.Models.SubscribedSku sku) => new(
         sku.SkuId ?? throw new UnexpectedAnswerException("Graph named a subscribed SKU without an id"),
         GraphText.Clean(sku.SkuPartNumber ?? "(no part number)"),
-        sku.CapabilityStatus ?? "(not stated)",
+        GraphText.Clean(sku.CapabilityStatus ?? "(not stated)"),
         sku.PrepaidUnits?.Enabled ?? 0,
         sku.PrepaidUnits?.Warning ?? 0,
         sku.ConsumedUnits ?? 0,
         [.. (sku.ServicePlans ?? []).Where(plan => plan.ServicePlanId is not null).Select(plan => new SkuServicePlan(
             plan.ServicePlanId!.Value,
             GraphText.Clean(plan.ServicePlanName ?? ""),
-            plan.ProvisioningStatus ?? "(not stated)",
-            plan.AppliesTo ?? "(not stated)"))],
-        sku.AppliesTo ?? SubscribedSku.NotStated);
+            GraphText.Clean(plan.ProvisioningStatus ?? "(not stated)"),
+            GraphText.Clean(plan.AppliesTo ?? "(not stated)")))],
+        GraphText.Clean(sku.AppliesTo ?? SubscribedSku.NotStated));
 }

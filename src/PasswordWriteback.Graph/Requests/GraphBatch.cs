@@ -17,6 +17,8 @@ internal sealed class GraphBatch(GraphSession session, TimeSpan deadline, TimePr
 {
     private const int MaxRequests = 20;
 
+    private static readonly string[] HeadersOfUse = ["Retry-After", "request-id"];
+
     /// <summary>Whether a request is a batch.</summary>
     public static bool IsBatch(HttpRequestMessage request) =>
         request.RequestUri?.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) is true;
@@ -80,9 +82,12 @@ internal sealed class GraphBatch(GraphSession session, TimeSpan deadline, TimePr
                 {
                     Content = new StringContent(answer["body"]?.ToJsonString() ?? "", Encoding.UTF8, "application/json"),
                 };
-                if (GraphMeter.Inner(headers, "Retry-After") is { } after)
+                foreach (var name in HeadersOfUse)
                 {
-                    kept.Headers.TryAddWithoutValidation("Retry-After", after);
+                    if (GraphMeter.Inner(headers, name) is { } value)
+                    {
+                        kept.Headers.TryAddWithoutValidation(name, value);
+                    }
                 }
 
                 session.Bring(addresses[index], kept);

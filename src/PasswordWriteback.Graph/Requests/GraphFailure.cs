@@ -29,10 +29,8 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
         {
             switch (cause)
             {
-                case ODataError error:
-                    return new(Answer(error.ResponseStatusCode, error.Error?.Code, permission, method), RequestIdOf(error));
                 case ApiException error:
-                    return new(Answer(error.ResponseStatusCode, code: null, permission, method), RequestIdOf(error));
+                    return new(Answer(error, permission, method), Header(error, "request-id"));
                 case AuthenticationFailedException:
                     return new(Token(cause), RequestId: null);
                 case JsonException:
@@ -58,8 +56,9 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
         }
     }
 
-    private static string Answer(int status, string? code, GraphPermission permission, string method)
+    private static string Answer(ApiException error, GraphPermission permission, string method)
     {
+        var (status, code) = (error.ResponseStatusCode, (error as ODataError)?.Error?.Code);
         var answer = code is null ? $"{status}" : $"{status} {GraphText.Clean(code)}";
         return (status, code) switch
         {
@@ -69,7 +68,8 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
                 $"Graph refused {method} {permission.Route} ({answer}): in this tenant the app needs the permission Directory.Read.All besides {permission.Name}",
             (403, _) => $"Graph refused {method} {permission.Route} ({answer}): the app needs the permission {permission.Name}",
             (401, _) => $"Graph did not accept the app's token for {permission.Route} ({answer})",
-            (429, _) => $"Graph throttled {method} {permission.Route} ({answer}), and went on doing so",
+            (429, _) => $"Graph throttled {method} {permission.Route} ({answer}) for longer than a reading waits"
+                + (Header(error, "Retry-After") is { } pause ? $" (Retry-After {GraphText.Clean(pause)})" : ""),
             ( >= 500, _) => $"Graph failed to answer {method} {permission.Route} ({answer})",
             _ => $"Graph did not accept the request {method} {permission.Route} ({answer})",
         };
@@ -104,9 +104,9 @@ internal sealed partial record GraphFailure(string Reason, string? RequestId)
         return code.Length == 0 ? $"no token for Graph: {meaning}" : $"no token for Graph: {meaning} ({code})";
     }
 
-    private static string? RequestIdOf(ApiException exception) =>
+    private static string? Header(ApiException exception, string name) =>
         exception.ResponseHeaders?
-            .FirstOrDefault(header => string.Equals(header.Key, "request-id", StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
             .Value?.FirstOrDefault();
 
     [GeneratedRegex(@"AADSTS\d+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

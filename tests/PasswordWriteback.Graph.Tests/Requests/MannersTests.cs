@@ -37,7 +37,10 @@ public sealed class MannersTests
 
         var reading = await tenant.Graph.ReadLicencesAsync(Cancellation);
 
-        Assert.Contains("Graph throttled GET /subscribedSkus (429", reading.Skus.UnknownReason);
+        Assert.Equal(
+            "Graph throttled GET /subscribedSkus (429 TooManyRequests) for longer than a reading waits (Retry-After 600)",
+            reading.Skus.UnknownReason);
+        Assert.Contains(tenant.Loggers.Lines, line => Guid.TryParse(line.Split("(request-id ")[^1].Split(')')[0], out _));
         Assert.Equal((1, 4, 1), (reading.Cost!.Requests, reading.Cost.Calls, reading.Cost.Throttled));
     }
 
