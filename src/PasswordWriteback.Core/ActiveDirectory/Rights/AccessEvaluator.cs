@@ -45,6 +45,7 @@ public static class AccessEvaluator
         Sid? objectSid = null)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
+        ArgumentNullException.ThrowIfNull(token);
         if (descriptor.Dacl is { } dacl)
         {
             Evaluate(dacl.Aces.AsSpan(), token, rights, results, descriptor.Owner, objectSid);
@@ -119,7 +120,6 @@ public static class AccessEvaluator
         Sid? owner = null,
         Sid? objectSid = null)
     {
-        ArgumentNullException.ThrowIfNull(token);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rights.Length, MaxRights, nameof(rights));
         var check = new AccessCheck(
             token, rights, stackalloc AccessMask[rights.Length], results, owner is null ? default : owner.Bytes, objectSid is null ? default : objectSid.Bytes);

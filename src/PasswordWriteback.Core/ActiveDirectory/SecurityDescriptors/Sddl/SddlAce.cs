@@ -29,13 +29,13 @@ internal static class SddlAce
             throw new DescriptorFormatException(at, $"an ACE has 6 fields between semicolons (7 with data), not {fields.Length}.");
         }
 
-        var type = ReadType(fields[0], at);
-        var flags = ReadFlags(fields[1], Offset(1));
-        var mask = ReadMask(fields[2], Offset(2));
-        var objectType = ReadGuid(fields[3], Offset(3));
-        var inheritedObjectType = ReadGuid(fields[4], Offset(4));
+        var type = SddlFields.ReadType(fields[0], at);
+        var flags = SddlFields.ReadFlags(fields[1], Offset(1));
+        var mask = SddlFields.ReadMask(fields[2], Offset(2));
+        var objectType = SddlFields.ReadGuid(fields[3], Offset(3));
+        var inheritedObjectType = SddlFields.ReadGuid(fields[4], Offset(4));
         var sid = SddlSids.Parse(fields[5], domain, out var reason) ?? throw new DescriptorFormatException(Offset(5), reason);
-        var data = fields.Length == 7 ? ReadHex(fields[6], Offset(6)) : [];
+        var data = fields.Length == 7 ? SddlFields.ReadHex(fields[6], Offset(6)) : [];
         if (AceLayouts.Of(type) == AceLayout.Plain && (objectType ?? inheritedObjectType) is not null)
         {
             throw new DescriptorFormatException(Offset(3), $"an ACE of type '{fields[0]}' has no object types.");
@@ -53,9 +53,9 @@ internal static class SddlAce
         var type = byte.TryParse(fields[0].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new DescriptorFormatException(at, $"'{fields[0]}' is no ACE type.");
-        var flags = ReadFlags(fields[1], at + fields[0].Length + 1);
+        var flags = SddlFields.ReadFlags(fields[1], at + fields[0].Length + 1);
         var dataAt = at + fields[0].Length + fields[1].Length + 2;
-        var data = ReadHex(fields[2], dataAt);
+        var data = SddlFields.ReadHex(fields[2], dataAt);
         if (data.Length > MaxOpaque)
         {
             throw new DescriptorFormatException(dataAt, $"an ACE has room for {MaxOpaque} bytes of data.");
@@ -73,86 +73,6 @@ internal static class SddlAce
         catch (DescriptorFormatException inner)
         {
             throw new DescriptorFormatException(dataAt, $"the bytes are no ACE of this type: {inner.Reason}");
-        }
-    }
-
-    private static AceType ReadType(string text, int at)
-    {
-        foreach (var (token, value) in SddlTokens.Types)
-        {
-            if (token.Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        throw new DescriptorFormatException(at, $"'{text}' is no ACE type.");
-    }
-
-    private static AceFlags ReadFlags(string text, int at)
-    {
-        var flags = AceFlags.None;
-        for (var i = 0; i < text.Length; i += 2)
-        {
-            flags |= Find(SddlTokens.Flags, text, i) ?? throw new DescriptorFormatException(at + i, $"'{text[i..]}' does not start with an ACE flag.");
-        }
-
-        return flags;
-    }
-
-    private static AccessMask ReadMask(string text, int at)
-    {
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            && uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
-        {
-            return (AccessMask)number;
-        }
-
-        if (text.Length > 0 && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number))
-        {
-            return (AccessMask)number;
-        }
-
-        var mask = AccessMask.None;
-        for (var i = 0; i < text.Length; i += 2)
-        {
-            mask |= Find(SddlTokens.Rights, text, i) ?? Find(SddlTokens.ForeignRights, text, i)
-                ?? throw new DescriptorFormatException(at + i, $"'{text[i..]}' does not start with a right.");
-        }
-
-        return mask;
-    }
-
-    private static T? Find<T>((string Token, T Value)[] tokens, string text, int at)
-        where T : struct
-    {
-        foreach (var (token, value) in tokens)
-        {
-            if (text.AsSpan(at).StartsWith(token, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
-
-    private static Guid? ReadGuid(string text, int at) =>
-        text.Length == 0 ? null
-        : Guid.TryParseExact(text, "D", out var guid) ? guid
-        : throw new DescriptorFormatException(at, $"'{text}' is no GUID.");
-
-    private static byte[] ReadHex(string text, int at)
-    {
-        try
-        {
-            return text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-                ? Convert.FromHexString(text.AsSpan(2))
-                : throw new DescriptorFormatException(at, "data is given as 0x… in pairs of digits.");
-        }
-        catch (FormatException error) when (error is not DescriptorFormatException)
-        {
-            throw new DescriptorFormatException(at, "data is given as 0x… in pairs of digits.");
         }
     }
 }
