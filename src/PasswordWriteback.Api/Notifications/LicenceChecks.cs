@@ -22,6 +22,7 @@ public sealed partial class LicenceChecks(
     RunStore runs,
     IRunEngine engine,
     ScheduleOptions schedule,
+    TenantRounds rounds,
     NotificationOptions options,
     NotificationCounts counts,
     TimeProvider time,
@@ -33,13 +34,6 @@ public sealed partial class LicenceChecks(
 
     /// <summary>How often a host should call it.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
-
-    /// <summary>Longer than a round: what a dead host has taken is due again after it.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
-
-    private const int AtATime = 8;
 
     /// <summary>
     /// One round, of bounded size and time, within the limit of checks that go on at a time. One tenant's trouble does not keep the
@@ -59,35 +53,17 @@ public sealed partial class LicenceChecks(
             return new LicenceRound(0, 0, 0);
         }
 
-        var due = await store.ClaimDueAsync(room, Lease, cancellationToken).ConfigureAwait(false);
-        var (started, troubled) = (0, 0);
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(due, parallel, async (watch, stop) =>
-        {
-            if (deadline.IsCancellationRequested)
+        var due = await store.ClaimDueAsync(room, TenantRounds.Lease, cancellationToken).ConfigureAwait(false);
+        var started = 0;
+        var troubled = await rounds.TakeOnAsync(
+            due,
+            async (watch, token) =>
             {
-                return;
-            }
-
-            try
-            {
-                var isNew = await look.LookAsync(watch, either.Token).ConfigureAwait(false);
+                var isNew = await look.LookAsync(watch, token).ConfigureAwait(false);
                 Interlocked.Add(ref started, isNew ? 1 : 0);
-            }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-            {
-                // The round's time is over, which is nobody's trouble: what is left is due again when the lease ends.
-            }
-#pragma warning disable CA1031 // One tenant's trouble, whatever it is, must not stop the others.
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                Interlocked.Increment(ref troubled);
-                await BackOffAsync(watch, e, stop).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
+            },
+            BackOffAsync,
+            cancellationToken).ConfigureAwait(false);
         return new LicenceRound(due.Count, started, troubled);
     }
 
@@ -96,16 +72,7 @@ public sealed partial class LicenceChecks(
         var next = Pauses.AfterFailure(time.GetUtcNow(), watch.FailedLooks + 1, random);
         NotSeen(logger, watch.TenantId, next, trouble.Message, trouble is LicencesUnknownException ? null : trouble);
         counts.Looked("Unknown");
-        try
-        {
-            await store.NotSeenAsync(watch, trouble.Message, next, cancellationToken).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // The lease ends: a later round tries again.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            NotSeen(logger, watch.TenantId, next, e.Message, e);
-        }
+        await store.NotSeenAsync(watch, trouble.Message, next, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Warning, "Tenant {TenantId}: its licences could not be looked at; next attempt at {Next}: {Why}")]

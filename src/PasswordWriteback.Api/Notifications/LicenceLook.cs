@@ -27,6 +27,9 @@ public sealed partial class LicenceLook(
     Random random,
     ILogger<LicenceLook> logger)
 {
+    /// <summary>What the keys of such checks begin with. No caller may use it: a run of that key would be taken for the check.</summary>
+    public const string KeyPrefix = "licence-change:";
+
     /// <summary>Looks, and starts a check if something changed.</summary>
     /// <returns>Whether one was started.</returns>
     /// <exception cref="LicencesUnknownException">Microsoft Graph did not say which licences there are.</exception>
@@ -53,7 +56,7 @@ public sealed partial class LicenceLook(
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(picture)))[..16];
         var run = new NewRun(
-            starter.NewId(), watch.TenantId, RunMode.Check, RunTrigger.LicenceChange, LicenceChecks.Actor, IdempotencyKey: $"licence-change:{watch.Looks}:{hash}");
+            starter.NewId(), watch.TenantId, RunMode.Check, RunTrigger.LicenceChange, LicenceChecks.Actor, IdempotencyKey: $"{KeyPrefix}{watch.Looks}:{hash}");
         var admission = await starter.StartAsync(TenantScope.Of(watch.Owner), run, cancellationToken).ConfigureAwait(false);
         Changed(logger, watch.TenantId, string.Join(" ", changes), admission.Run?.RunId, watch.Signals);
         return admission.Kind == RunAdmissionKind.Admitted;

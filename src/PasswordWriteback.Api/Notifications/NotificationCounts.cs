@@ -10,10 +10,13 @@ public enum DropReason
     /// <summary>The body is larger than allowed.</summary>
     TooLarge,
 
+    /// <summary>The body was not there in time.</summary>
+    TooSlow,
+
     /// <summary>The body is no collection of notifications.</summary>
     Unreadable,
 
-    /// <summary>More bodies at a time than are judged.</summary>
+    /// <summary>More bodies at a time than are read.</summary>
     TooMany,
 
     /// <summary>A notification lacks what it is judged by.</summary>

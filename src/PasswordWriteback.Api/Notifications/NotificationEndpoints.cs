@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,20 +30,14 @@ public static class NotificationEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/plain").MayAnswer(FrameProblems.BodyInvalid, FrameProblems.BodyTooLarge);
 
     private static async Task<Results<ContentHttpResult, Accepted>> ReceiveAsync(
-        string? validationToken, HttpRequest request, NotificationIntake intake, NotificationOptions options, NotificationCounts counts, CancellationToken cancellationToken)
+        string? validationToken, HttpRequest request, NotificationIntake intake, CancellationToken cancellationToken)
     {
         if (validationToken is not null)
         {
             return Echo(validationToken);
         }
 
-        if (await ReadAsync(request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false) is not { } body)
-        {
-            counts.Dropped(DropReason.TooLarge);
-            throw new ApiProblemException(ApiProblem.Of(FrameProblems.BodyTooLarge, $"Up to {options.MaxBodyBytes} bytes are taken here."));
-        }
-
-        await intake.TakeAsync(body, cancellationToken).ConfigureAwait(false);
+        await intake.TakeAsync(request, cancellationToken).ConfigureAwait(false);
         return TypedResults.Accepted(uri: (string?)null);
     }
 
@@ -53,35 +46,4 @@ public static class NotificationEndpoints
         ? TypedResults.Text(token, "text/plain", Encoding.UTF8)
         : throw new ApiProblemException(ApiProblem.Of(
             FrameProblems.ParameterInvalid, $"A validation token has 1 to {MaxToken} characters, no control characters.", "validationToken"));
-
-    /// <summary>The body; null when it is larger than allowed.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > limit)
-        {
-            return null;
-        }
-
-        // As it comes in, never at the size that it says it has: anybody may say so and send nothing.
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (read.Buffer.Length > limit)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                // Not in one expression: there null would become an empty memory.
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
 }

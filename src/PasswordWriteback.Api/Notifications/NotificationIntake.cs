@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Storage.Subscriptions;
 
@@ -10,30 +10,58 @@ namespace PasswordWriteback.Api.Notifications;
 /// Judges notifications and stores what the genuine ones say, before they are answered for. A forged one is dropped without a word,
 /// and costs as much time whether it names a subscription that exists or not.
 /// </summary>
-internal sealed class NotificationIntake(NotificationInbox inbox, NotificationOptions options, NotificationCounts counts) : IDisposable
+internal sealed class NotificationIntake(
+    NotificationInbox inbox, NotificationBody bodies, NotificationOptions options, NotificationCounts counts) : IDisposable
 {
     private const int MaxDepth = 32;
 
     private readonly byte[] _nobodys = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
-    private readonly ConcurrencyLimiter _turns = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = options.MaxAtATime,
-        QueueLimit = options.MaxAtATime * 16,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+
+    // A place is taken before the first byte is read, and there are fewer than requests are served at a time: who opens connections by
+    // the hundred and sends slowly takes neither the host's memory nor the places of portals and relays.
+    private readonly SemaphoreSlim _places = new(options.MaxAtATime);
+    private readonly SemaphoreSlim _turns = new(options.MaxJudgedAtATime);
 
     /// <summary>Takes a body of notifications. When it returns, what counts is on disk.</summary>
-    /// <exception cref="ApiProblemException">The body is no collection of notifications, or too many came at once.</exception>
+    /// <exception cref="ApiProblemException">
+    /// Too many came at once, the body is too large or came too slowly, or it is no collection of notifications.
+    /// </exception>
     /// <exception cref="Storage.StoreUnavailableException">Nothing was stored: Graph has to send it again.</exception>
-    public async Task TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task TakeAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var turn = await _turns.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
-        if (!turn.IsAcquired)
+        if (!await _places.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
         {
             counts.Dropped(DropReason.TooMany);
             throw new ApiProblemException(ApiProblem.Of(FrameProblems.TooManyRequests, "Send it again later.") with { RetryAfter = TimeSpan.FromSeconds(5) });
         }
 
+        try
+        {
+            var body = await bodies.ReadAsync(request, cancellationToken).ConfigureAwait(false);
+            await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await JudgeAsync(body, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _places.Dispose();
+        _turns.Dispose();
+    }
+
+    private async Task JudgeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         var read = Read(body);
         var claimed = read.Select(notification => notification.SubscriptionId).ToHashSet();
         if (claimed.Count == 0)
@@ -49,8 +77,6 @@ internal sealed class NotificationIntake(NotificationInbox inbox, NotificationOp
             counts.Taken(genuine.Count);
         }
     }
-
-    public void Dispose() => _turns.Dispose();
 
     private static SubscriptionSignals Signals(IGrouping<Guid, GraphNotification> notifications) => new(
         notifications.Key,

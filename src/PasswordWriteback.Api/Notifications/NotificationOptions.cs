@@ -36,8 +36,14 @@ public sealed class NotificationOptions
     /// <summary>Largest body of notifications in bytes. Default 256 KiB.</summary>
     public int MaxBodyBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Bodies of notifications that are judged at a time; 16 times as many wait, the rest is answered 429. Default 16.</summary>
-    public int MaxAtATime { get; set; } = 16;
+    /// <summary>How long a body may take to arrive. Default 5 seconds: Graph sends a few kilobytes at once.</summary>
+    public TimeSpan BodyDeadline { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bodies that are read or judged at a time; one more is answered 429 unread. Default 128, half of what the API serves.</summary>
+    public int MaxAtATime { get; set; } = 128;
+
+    /// <summary>Of those, bodies that are judged at a time, which asks the store. Default 16.</summary>
+    public int MaxJudgedAtATime { get; set; } = 16;
 
     /// <summary>Tenants that one round of upkeep or of looks takes on at most. Default 200.</summary>
     public int MaxPerRound { get; set; } = 200;

@@ -12,7 +12,9 @@ internal static class NotificationServices
         services.TryAddSingleton<NotificationOptions>();
         return services
             .AddSingleton<NotificationCounts>()
+            .AddSingleton<NotificationBody>()
             .AddSingleton<NotificationIntake>()
+            .AddSingleton<TenantRounds>()
             .AddSingleton<SubscriptionMaker>()
             .AddSingleton<SubscriptionUpkeep>()
             .AddSingleton<LicenceLook>()

@@ -20,6 +20,7 @@ public sealed partial class SubscriptionUpkeep(
     SubscriptionStore store,
     SubscriptionMaker maker,
     ITenantGraphs graphs,
+    TenantRounds rounds,
     NotificationOptions options,
     TimeProvider time,
     Random random,
@@ -27,13 +28,6 @@ public sealed partial class SubscriptionUpkeep(
 {
     /// <summary>How often a host should call it.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
-
-    /// <summary>Longer than a round: what a dead host has taken is due again after it.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
-
-    private const int AtATime = 8;
 
     private bool _begun;
 
@@ -52,36 +46,18 @@ public sealed partial class SubscriptionUpkeep(
             return new UpkeepRound(0, 0, 0, 0);
         }
 
-        var due = await store.ClaimDueAsync(options.MaxPerRound, Lease, cancellationToken).ConfigureAwait(false);
-        var (made, renewed, troubled) = (0, 0, 0);
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(due, parallel, async (tenant, stop) =>
-        {
-            if (deadline.IsCancellationRequested)
+        var due = await store.ClaimDueAsync(options.MaxPerRound, TenantRounds.Lease, cancellationToken).ConfigureAwait(false);
+        var (made, renewed) = (0, 0);
+        var troubled = await rounds.TakeOnAsync(
+            due,
+            async (tenant, token) =>
             {
-                return;
-            }
-
-            try
-            {
-                var isNew = await KeepAsync(tenant, url, either.Token).ConfigureAwait(false);
+                var isNew = await KeepAsync(tenant, url, token).ConfigureAwait(false);
                 Interlocked.Add(ref made, isNew ? 1 : 0);
                 Interlocked.Add(ref renewed, isNew ? 0 : 1);
-            }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-            {
-                // The round's time is over, which is nobody's trouble: what is left is due again when the lease ends.
-            }
-#pragma warning disable CA1031 // One tenant's trouble, whatever it is, must not stop the others.
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                Interlocked.Increment(ref troubled);
-                await BackOffAsync(tenant, e, stop).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
+            },
+            BackOffAsync,
+            cancellationToken).ConfigureAwait(false);
         return new UpkeepRound(due.Count, made, renewed, troubled);
     }
 
@@ -130,16 +106,7 @@ public sealed partial class SubscriptionUpkeep(
     {
         var next = Pauses.AfterFailure(time.GetUtcNow(), tenant.FailedAttempts + 1, random);
         NotKept(logger, tenant.TenantId, next, trouble.Message, trouble is SubscriptionTroubleException ? null : trouble);
-        try
-        {
-            await store.FailedAsync(tenant.TenantId, TenantState.Active, trouble.Message, next, cancellationToken).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // The lease ends: a later round tries again.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            NotKept(logger, tenant.TenantId, next, e.Message, e);
-        }
+        await store.FailedAsync(tenant.TenantId, TenantState.Active, trouble.Message, next, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Information, "No address for notifications is set: Microsoft Graph is not asked to notify of changed users, and a change of licences is noticed within {Every}.")]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using PasswordWriteback.Api.Authorization;
+using PasswordWriteback.Api.Notifications;
 using PasswordWriteback.Api.Problems;
 using PasswordWriteback.Core.Findings;
 
@@ -70,10 +71,14 @@ internal static class RunRules
     }
 
     /// <summary>The caller's key; null when there is none.</summary>
-    /// <exception cref="ApiProblemException">It is out of bounds, or there are two.</exception>
+    /// <exception cref="ApiProblemException">It is out of bounds, there are two, or it is one of this product's own.</exception>
     public static string? Key(IHeaderDictionary headers) => headers[KeyHeader] switch
     {
         [] => null,
+        [{ } key] when key.StartsWith(LicenceLook.KeyPrefix, StringComparison.Ordinal) => throw new ApiProblemException(ApiProblem.Of(
+            FrameProblems.ParameterInvalid,
+            $"{KeyHeader} must not begin with '{LicenceLook.KeyPrefix}': checks that follow a change of licences have these keys. A new GUID is a good one.",
+            KeyHeader)),
         [{ Length: >= 1 and <= LongestKey } key] when key.All(c => c is > ' ' and <= '~') => key,
         _ => throw new ApiProblemException(ApiProblem.Of(
             FrameProblems.ParameterInvalid,

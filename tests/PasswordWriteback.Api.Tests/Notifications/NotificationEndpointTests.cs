@@ -145,6 +145,50 @@ public sealed class NotificationEndpointTests
     }
 
     [Fact]
+    public async Task ABodyThatComesSlowly_IsGivenUpAfterFiveSeconds_AndCounted()
+    {
+        await using var host = await (await NotifiedHost.StartAsync()).SubscribedAsync();
+        using var counted = new Counted(host.Api);
+        using var slow = new SlowBody(host.Notification());
+        using var client = host.Api.Anonymous();
+        var posted = await BeginAsync(host, client, slow);
+        Assert.True(posted.Waits);
+
+        host.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        await (await posted.Answer).IsProblemAsync("request-too-slow");
+        Assert.Equal([KeyValuePair.Create("TooSlow", 1L)], counted.Results);
+        Assert.Equal(0, (await host.WatchAsync()).Signals);
+    }
+
+    [Fact]
+    public async Task WhoSendsSlowly_TakesThePlacesOfNotifications_AndNobodyElses()
+    {
+        await using var host = await (await NotifiedHost.StartAsync(configure: options => options.MaxAtATime = 1)).SubscribedAsync();
+        using var counted = new Counted(host.Api);
+        using var slow = new SlowBody(host.Notification());
+        using var client = host.Api.Anonymous();
+        using var portal = host.Api.Client();
+        var first = await BeginAsync(host, client, slow);
+        Assert.True(first.Waits);
+        using var unread = new SlowBody(host.Notification());
+
+        using var second = await client.PostAsync(NotificationEndpoints.Path, unread, Token);
+        using var tenant = await portal.GetAsync($"/api/tenants/{NotifiedHost.Tenant}", Token);
+        slow.Finish();
+
+        await second.IsProblemAsync("too-many-requests");
+        Assert.Equal(HttpStatusCode.OK, tenant.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await first.Answer).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync(host.Notification()));
+        Assert.Equal((1L, 2L), (counted.Results["TooMany"], counted.Results["Taken"]));
+    }
+
+    [Fact]
+    public void Notifications_GetHalfOfThePlacesOfTheApiAtMost() =>
+        Assert.InRange(new NotificationOptions().MaxAtATime, 1, new ApiOptions().MaxConcurrentRequests / 2);
+
+    [Fact]
     public async Task WithoutTheStore_GraphIsToldToSendItAgain()
     {
         await using var host = await (await NotifiedHost.StartAsync()).SubscribedAsync();
@@ -194,6 +238,53 @@ public sealed class NotificationEndpointTests
         Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync(host.Notification()));
 
         Assert.Equal([KeyValuePair.Create("UnknownSubscription", 1L)], counted.Results);
+    }
+
+    /// <summary>Posts, until the host waits for the body: then there are two timers, the body's and the request's.</summary>
+    private static async Task<(Task<HttpResponseMessage> Answer, bool Waits)> BeginAsync(NotifiedHost host, HttpClient client, SlowBody body)
+    {
+        await TimersAsync(host, 0);
+        var answer = client.PostAsync(NotificationEndpoints.Path, body, Token);
+        await TimersAsync(host, 2);
+        return (answer, !answer.IsCompleted);
+    }
+
+    private static async Task TimersAsync(NotifiedHost host, int count)
+    {
+        while (host.Clock.Timers != count)
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>The beginning of a body; the rest comes when it is finished.</summary>
+    private sealed class SlowBody(JsonObject notification) : HttpContent
+    {
+        private readonly byte[] _bytes = Encoding.UTF8.GetBytes(new JsonObject { ["value"] = new JsonArray(notification) }.ToJsonString());
+        private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Finish() => _finished.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_bytes.AsMemory(0, 10), Token);
+            await stream.FlushAsync(Token);
+            await _finished.Task.WaitAsync(Token);
+            await stream.WriteAsync(_bytes.AsMemory(10), Token);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _bytes.Length;
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Finish();
+            base.Dispose(disposing);
+        }
     }
 
     /// <summary>Content that does not say how long it is.</summary>

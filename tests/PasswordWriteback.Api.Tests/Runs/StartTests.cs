@@ -107,7 +107,8 @@ public sealed class StartTests
     [Theory]
     [InlineData("with space")]
     [InlineData("129")]
-    public async Task AKeyOutOfBounds_IsRefused(string key)
+    [InlineData("licence-change:1:0123456789abcdef")]
+    public async Task AKeyOutOfBounds_OrOfThisProductsOwn_IsRefused(string key)
     {
         await using var host = await ApiHost.StartAsync();
         await host.AddActiveTenantAsync(Tenant);
