@@ -18,13 +18,21 @@ public interface IRelayQueues
     /// <exception cref="QueueException">There is no room for another one; the message says what to do.</exception>
     RelayQueue Place(Guid relayId, IReadOnlyList<NamespaceRelays> enrolled);
 
-    /// <summary>All queues that exist.</summary>
-    Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken);
+    /// <summary>The places where queues may be; null is <see cref="Address"/>.</summary>
+    IReadOnlyList<Uri?> Places { get; }
+
+    /// <summary>All queues that exist at a place.</summary>
+    /// <exception cref="QueueException">The place did not say.</exception>
+    Task<IReadOnlyList<RelayQueue>> ListAsync(Uri? place, CancellationToken cancellationToken);
 
     /// <summary>Makes a relay's queue. Making it twice is making it once.</summary>
     Task EnsureAsync(RelayQueue queue, CancellationToken cancellationToken);
 
-    /// <summary>Removes a relay's queue with all that lies in it. One that is not there is removed already.</summary>
+    /// <summary>
+    /// Removes a relay's queue with all that lies in it. One that is not there is removed already, and so is one at a place that is not
+    /// configured any more: should the place come back, <see cref="RelayQueueUpkeep"/> finds it.
+    /// </summary>
+    /// <exception cref="QueueException">It may be there still.</exception>
     Task RemoveAsync(RelayQueue queue, CancellationToken cancellationToken);
 
     /// <summary>Sends to a relay.</summary>

@@ -20,8 +20,9 @@ public sealed class RelayRevocation(RelayStore relays, RelayTraffic traffic, IRe
         var relay = await relays.RevokeAsync(scope, tenantId, relayId, actor, cancellationToken).ConfigureAwait(false);
         if (relay is not null)
         {
-            await queues.RemoveAsync(relay.CommandQueue, cancellationToken).ConfigureAwait(false);
+            // Runs first: a queue that is left is removed by the upkeep, but nobody else tells a run.
             await TellRunsAsync(relay, cancellationToken).ConfigureAwait(false);
+            await queues.RemoveAsync(relay.CommandQueue, cancellationToken).ConfigureAwait(false);
         }
 
         return relay;

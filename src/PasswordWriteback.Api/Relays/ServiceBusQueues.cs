@@ -52,26 +52,25 @@ public sealed class ServiceBusQueues : IRelayQueues
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"No Service Bus namespace has room for another relay ({_namespaces.Count} configured, {counts.Values.Sum()} relays enrolled). Configure another namespace, or revoke relays that are not used any more; then enrol with the same code, or a new one."));
-        return At(room, RelayRecord.QueueOf(relayId));
+        return new RelayQueue(RelayRecord.QueueOf(relayId), room == _namespaces[0] ? null : room.Address);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken)
-    {
-        var all = new List<RelayQueue>();
-        foreach (var bus in _namespaces)
-        {
-            all.AddRange((await bus.ListAsync(cancellationToken).ConfigureAwait(false)).Select(name => At(bus, name)));
-        }
+    public IReadOnlyList<Uri?> Places => [null, .. _namespaces.Skip(1).Select(bus => bus.Address)];
 
-        return all;
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RelayQueue>> ListAsync(Uri? place, CancellationToken cancellationToken)
+    {
+        var bus = Find(place) ?? throw new ArgumentException($"{place} is none of the places.", nameof(place));
+        return [.. (await bus.ListAsync(cancellationToken).ConfigureAwait(false)).Select(name => new RelayQueue(name, place))];
     }
 
     /// <inheritdoc/>
     public Task EnsureAsync(RelayQueue queue, CancellationToken cancellationToken) => Of(queue).CreateAsync(queue.Name, cancellationToken);
 
     /// <inheritdoc/>
-    public Task RemoveAsync(RelayQueue queue, CancellationToken cancellationToken) => Of(queue).DeleteAsync(queue.Name, cancellationToken);
+    public Task RemoveAsync(RelayQueue queue, CancellationToken cancellationToken) =>
+        Find(queue.ServiceBus)?.DeleteAsync(queue.Name, cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task SendAsync(RelayQueue queue, QueueMessage message, CancellationToken cancellationToken)
@@ -96,13 +95,11 @@ public sealed class ServiceBusQueues : IRelayQueues
     public Task<string> SendRepliesAsync(DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         Task.FromResult(Sign(_namespaces[0], IRelayQueues.Replies, _send, expiresAt));
 
-    private RelayQueue At(IServiceBusNamespace bus, string name) => new(name, bus == _namespaces[0] ? null : bus.Address);
+    private IServiceBusNamespace? Find(Uri? place) => place is null ? _namespaces[0] : _namespaces.FirstOrDefault(bus => bus.Address == place);
 
-    private IServiceBusNamespace Of(RelayQueue queue) => queue.ServiceBus is null
-        ? _namespaces[0]
-        : _namespaces.FirstOrDefault(bus => bus.Address == queue.ServiceBus) ?? throw new QueueException(
-            QueueFailure.Unavailable,
-            $"Queue {queue.Name} is in the Service Bus namespace {queue.ServiceBus}, which is not configured any more. Configure it again, or enrol this relay anew.");
+    private IServiceBusNamespace Of(RelayQueue queue) => Find(queue.ServiceBus) ?? throw new QueueException(
+        QueueFailure.Unavailable,
+        $"Queue {queue.Name} is in the Service Bus namespace {queue.ServiceBus}, which is not configured any more. Configure it again, or enrol this relay anew.");
 
     private static string Sign(IServiceBusNamespace bus, string queue, SharedAccessRule rule, DateTimeOffset expiresAt) =>
         SharedAccessSignature.Create(new Uri($"{bus.Address.AbsoluteUri.TrimEnd('/')}/{queue}"), rule, expiresAt).Value;

@@ -22,7 +22,10 @@ internal sealed class LocalRelayQueues(QueueBroker broker, Func<Uri> address) : 
     public RelayQueue Place(Guid relayId, IReadOnlyList<NamespaceRelays> enrolled) => new(RelayRecord.QueueOf(relayId));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken) =>
+    public IReadOnlyList<Uri?> Places => [null];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RelayQueue>> ListAsync(Uri? place, CancellationToken cancellationToken) =>
         [.. (await broker.ListQueuesAsync(cancellationToken).ConfigureAwait(false)).Select(name => new RelayQueue(name))];
 
     /// <inheritdoc/>

@@ -21,16 +21,28 @@ internal sealed class FakeNamespace(string name) : IServiceBusNamespace
 
     public IEnumerable<string> Queues => _queues.Keys;
 
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. _queues.Keys]);
+    /// <summary>Whether it does nothing that it is asked for.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>The one queue with which nothing can be done.</summary>
+    public string? Stuck { get; set; }
+
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        Demand(queue: null);
+        return Task.FromResult<IReadOnlyList<string>>([.. _queues.Keys]);
+    }
 
     public Task CreateAsync(string queue, CancellationToken cancellationToken)
     {
+        Demand(queue);
         _queues.TryAdd(queue, true);
         return Task.CompletedTask;
     }
 
     public Task DeleteAsync(string queue, CancellationToken cancellationToken)
     {
+        Demand(queue);
         _queues.TryRemove(queue, out _);
         return Task.CompletedTask;
     }
@@ -39,5 +51,13 @@ internal sealed class FakeNamespace(string name) : IServiceBusNamespace
     {
         Sent.Enqueue((queue, message));
         return Task.CompletedTask;
+    }
+
+    private void Demand(string? queue)
+    {
+        if (Away || (queue is not null && queue == Stuck))
+        {
+            throw new QueueException(QueueFailure.Unavailable, $"Service Bus {Address.Host} did not do what it was asked for '{queue ?? "all"}'.");
+        }
     }
 }

@@ -19,7 +19,9 @@ internal sealed class FakeRelayQueues : IRelayQueues
 
     public RelayQueue Place(Guid relayId, IReadOnlyList<NamespaceRelays> enrolled) => new(RelayRecord.QueueOf(relayId));
 
-    public Task<IReadOnlyList<RelayQueue>> ListAsync(CancellationToken cancellationToken) =>
+    public IReadOnlyList<Uri?> Places => [null];
+
+    public Task<IReadOnlyList<RelayQueue>> ListAsync(Uri? place, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RelayQueue>>([.. Queues.Keys.Select(name => new RelayQueue(name))]);
 
     public Task EnsureAsync(RelayQueue queue, CancellationToken cancellationToken)

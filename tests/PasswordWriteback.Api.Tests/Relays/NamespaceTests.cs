@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Api.Runs;
 using PasswordWriteback.Api.Tests.Hosting;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Storage.Relays;
+using PasswordWriteback.Storage.Tenants;
 
 namespace PasswordWriteback.Api.Tests.Relays;
 
@@ -98,6 +102,96 @@ public sealed class NamespaceTests
         Assert.Equal([first.Queue], _first.Queues);
         Assert.Equal([second.Queue], _second.Queues);
     }
+
+    [Fact]
+    public async Task ANamespace_ThatWasTakenOutOfTheConfiguration_IsReported_AndStopsNobodysUpkeep()
+    {
+        await using var world = await StartAsync();
+        var first = await world.EnrolAsync("sync1");
+        var second = await world.EnrolAsync("sync2");
+        await _first.DeleteAsync(first.Queue, Token);
+        await _second.DeleteAsync(second.Queue, Token);
+        var upkeep = Upkeep(world, _first);
+
+        Assert.Equal(new QueueUpkeepRound(Made: 1, Removed: 0, Troubled: 1), await upkeep.RunOnceAsync(Token));
+
+        Assert.Equal([first.Queue], _first.Queues);
+        Assert.Empty(_second.Queues);
+        Assert.Contains(
+            "1 relays have their queues in the Service Bus namespace https://second.example/, which is not configured any more", world.Api.Log.All, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nothing is made in a namespace that does not say what it has: it might be there, or five thousand requests fail.</summary>
+    [Fact]
+    public async Task ANamespace_ThatDoesNotAnswer_IsReported_AndStopsNobodysUpkeep()
+    {
+        await using var world = await StartAsync();
+        var first = await world.EnrolAsync("sync1");
+        var second = await world.EnrolAsync("sync2");
+        await _second.DeleteAsync(second.Queue, Token);
+        _first.Away = true;
+        var upkeep = world.Api.Get<RelayQueueUpkeep>();
+
+        Assert.Equal(new QueueUpkeepRound(Made: 1, Removed: 0, Troubled: 1), await upkeep.RunOnceAsync(Token));
+
+        Assert.Equal([first.Queue], _first.Queues);
+        Assert.Equal([second.Queue], _second.Queues);
+        Assert.Contains("Upkeep of queues left out 'first.example' until the next round: Service Bus first.example did not", world.Api.Log.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OneQueue_ThatCannotBeMade_StopsNoOther()
+    {
+        await using var world = await StartAsync();
+        var first = await world.EnrolAsync("sync1");
+        var second = await world.EnrolAsync("sync2");
+        await _first.DeleteAsync(first.Queue, Token);
+        await _second.DeleteAsync(second.Queue, Token);
+        _first.Stuck = first.Queue;
+        var upkeep = world.Api.Get<RelayQueueUpkeep>();
+
+        Assert.Equal(new QueueUpkeepRound(Made: 1, Removed: 0, Troubled: 1), await upkeep.RunOnceAsync(Token));
+        _first.Stuck = null;
+        Assert.Equal(new QueueUpkeepRound(Made: 1, Removed: 0, Troubled: 0), await upkeep.RunOnceAsync(Token));
+
+        Assert.Equal([first.Queue], _first.Queues);
+        Assert.Equal([second.Queue], _second.Queues);
+    }
+
+    /// <summary>Nobody could configure the namespace again to let a tenant go; should it come back, its queue is one of nobody.</summary>
+    [Fact]
+    public async Task ARelay_WhoseNamespaceIsGone_IsRevoked_AndItsQueueIsRemovedShouldTheNamespaceComeBack()
+    {
+        await using var world = await StartAsync();
+        await world.EnrolAsync("sync1");
+        var second = await world.EnrolAsync("sync2");
+        var without = new RelayRevocation(
+            world.Api.Get<RelayStore>(), world.Api.Get<RelayTraffic>(), new ServiceBusQueues([_first]), world.Api.Get<RelayReplies>());
+
+        Assert.NotNull(await without.RevokeAsync(TenantScope.Everyone, RelayWorld.Tenant, second.Id, "test", Token));
+        Assert.Equal([second.Queue], _second.Queues);
+        var upkeep = world.Api.Get<RelayQueueUpkeep>();
+        await upkeep.RunOnceAsync(Token);
+
+        Assert.Equal(new QueueUpkeepRound(Made: 0, Removed: 1, Troubled: 0), await upkeep.RunOnceAsync(Token));
+        Assert.Empty(_second.Queues);
+    }
+
+    [Fact]
+    public async Task WhileTheNamespaceIsAway_ARevokedRelaysRunIsToldNevertheless()
+    {
+        await using var world = await StartAsync();
+        var relay = await world.EnrolAsync("sync1");
+        var command = await world.SendDiscoverAsync(await world.RunAsync());
+        _first.Away = true;
+
+        await (await world.RevokeAsync(relay.Id)).IsProblemAsync("relay-queue-unavailable");
+
+        Assert.Contains(world.Api.Engine.Raised, raised => raised.RunId == command.RunId);
+    }
+
+    private static RelayQueueUpkeep Upkeep(RelayWorld world, params FakeNamespace[] namespaces) => new(
+        new ServiceBusQueues(namespaces), world.Api.Get<RelayStore>(), world.Api.Get<ILogger<RelayQueueUpkeep>>());
 
     private Task<RelayWorld> StartAsync() => RelayWorld.StartAsync(queues: new ServiceBusQueues([_first, _second]));
 

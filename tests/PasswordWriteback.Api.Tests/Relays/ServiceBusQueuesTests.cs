@@ -72,10 +72,13 @@ public sealed class ServiceBusQueuesTests
         await Queues.SendAsync(two, new QueueMessage("1.1", "{}"u8.ToArray()), Token);
         Assert.Empty(_first.Sent);
         Assert.Equal("relay-2", Assert.Single(_second.Sent).Queue);
-        Assert.Equal([one, two], await Queues.ListAsync(Token));
+        Assert.Equal([null, _second.Address], Queues.Places);
+        Assert.Equal([one], await Queues.ListAsync(null, Token));
+        Assert.Equal([two], await Queues.ListAsync(_second.Address, Token));
 
         await Queues.RemoveAsync(two, Token);
-        Assert.Equal([one], await Queues.ListAsync(Token));
+        Assert.Equal([one], await Queues.ListAsync(null, Token));
+        Assert.Empty(await Queues.ListAsync(_second.Address, Token));
     }
 
     [Fact]
@@ -87,6 +90,16 @@ public sealed class ServiceBusQueuesTests
 
         Assert.Equal(QueueFailure.Unavailable, failed.Failure);
         Assert.Contains("https://third.example/, which is not configured any more", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AQueue_InANamespaceThatIsNotConfiguredAnyMore_CountsAsRemoved()
+    {
+        await _first.CreateAsync("relay-1", Token);
+
+        await Queues.RemoveAsync(new RelayQueue("relay-1", new Uri("https://third.example/")), Token);
+
+        Assert.Equal(["relay-1"], _first.Queues);
     }
 
     [Fact]
