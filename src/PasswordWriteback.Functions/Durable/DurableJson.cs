@@ -12,10 +12,8 @@ namespace PasswordWriteback.Functions.Durable;
 /// are: the inputs of an activity as an array of one, and lists by their run-time type, so lists leave activities as arrays.
 /// </summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(object[]))]
 [JsonSerializable(typeof(ForestRecord[]))]
 [JsonSerializable(typeof(Attestation[]))]

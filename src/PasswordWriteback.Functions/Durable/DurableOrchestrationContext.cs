@@ -12,8 +12,7 @@ namespace PasswordWriteback.Functions.Durable;
 /// Cancelled when the orchestrator has ended. Durable Task keeps an instance running until every timer has fired or is
 /// cancelled, up to seven days here; so the end cancels those that are open.
 /// </param>
-internal sealed class DurableOrchestrationContext(TaskOrchestrationContext context, JsonSerializerOptions json, CancellationToken ended)
-    : IOrchestrationContext
+internal sealed class DurableOrchestrationContext(TaskOrchestrationContext context, JsonSerializerOptions json, CancellationToken ended) : IOrchestrationContext
 {
     private readonly EventInbox _events = new(context);
     private readonly ILogger _logger = context.CreateReplaySafeLogger("PasswordWriteback.Orchestration");
@@ -45,8 +44,7 @@ internal sealed class DurableOrchestrationContext(TaskOrchestrationContext conte
 
     public Guid NewGuid() => context.NewGuid();
 
-    public async Task<TResult> CallActivityAsync<TInput, TResult>(
-        Activity<TInput, TResult> activity, TInput input, ActivityRetry? retry = null)
+    public async Task<TResult> CallActivityAsync<TInput, TResult>(Activity<TInput, TResult> activity, TInput input, ActivityRetry? retry = null)
     {
         ArgumentNullException.ThrowIfNull(activity);
         RetryDelay.Check(retry);
@@ -79,8 +77,7 @@ internal sealed class DurableOrchestrationContext(TaskOrchestrationContext conte
         }
         catch (JsonException failure)
         {
-            throw new InvalidOperationException(
-                $"The payload of event '{name}' does not read as {typeof(T).Name}: {failure.Message}", failure);
+            throw new InvalidOperationException($"The payload of event '{name}' does not read as {typeof(T).Name}: {failure.Message}", failure);
         }
     }
 
@@ -100,8 +97,5 @@ internal sealed class DurableOrchestrationContext(TaskOrchestrationContext conte
                 OrchestrationLogLevel.Error => LogLevel.Error,
                 OrchestrationLogLevel.Warning => LogLevel.Warning,
                 _ => LogLevel.Information,
-            },
-            "{InstanceId}: {Message}",
-            InstanceId,
-            message);
+            }, "{InstanceId}: {Message}", InstanceId, message);
 }

@@ -13,16 +13,13 @@ public sealed class DurableRunEngine : IRunEngine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private static readonly OrchestrationRuntimeStatus[] Ended =
-        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+    private static readonly OrchestrationRuntimeStatus[] Ended = [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
-    private static readonly OrchestrationRuntimeStatus[] Any =
-        [.. Ended, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+    private static readonly OrchestrationRuntimeStatus[] Any = [.. Ended, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     private volatile DurableTaskClient? _client;
 
-    private DurableTaskClient Client =>
-        _client ?? throw new RunEngineUnavailableException("Durable Task has not been reached since this worker started. Try again.");
+    private DurableTaskClient Client => _client ?? throw new RunEngineUnavailableException("Durable Task has not been reached since this worker started. Try again.");
 
     /// <summary>Takes the client of an invocation.</summary>
     public void Use(DurableTaskClient client) => _client = client;

@@ -71,9 +71,7 @@ internal sealed class EventInbox(TaskOrchestrationContext context)
     private sealed class Slot
     {
         public Task Pump { get; set; } = Task.CompletedTask;
-
         public Queue<JsonElement> Kept { get; } = new();
-
         public LinkedList<TaskCompletionSource<JsonElement>> Waits { get; } = new();
     }
 }

@@ -23,8 +23,7 @@ internal sealed class AzureNamespace(ServiceBusSettings settings, ServiceBusClie
         "all", async () => await administration.GetQueuesAsync(cancellationToken).Select(queue => queue.Name).ToListAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false) ?? [];
 
     // A command that nobody fetched in its lifetime is of no use to anyone; the run sends another one.
-    public Task CreateAsync(string queue, CancellationToken cancellationToken) => AskAsync(
-        queue,
+    public Task CreateAsync(string queue, CancellationToken cancellationToken) => AskAsync(queue,
         () => administration.CreateQueueAsync(
             new CreateQueueOptions(queue) { MaxSizeInMegabytes = 1024, DeadLetteringOnMessageExpiration = false, LockDuration = TimeSpan.FromMinutes(1) }, cancellationToken),
         done: ServiceBusFailureReason.MessagingEntityAlreadyExists);

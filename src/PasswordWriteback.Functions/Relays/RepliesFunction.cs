@@ -22,11 +22,10 @@ public sealed class RepliesFunction(AnswerIntake intake, DurableRunEngine engine
         CancellationToken cancellationToken)
     {
         engine.Use(client);
-        switch (await intake.TakeAsync(message.Body.ToMemory(), cancellationToken).ConfigureAwait(false))
+        switch (await TakeAsync(message, cancellationToken).ConfigureAwait(false))
         {
             case AnswerOutcome.Refused refused:
-                await actions.DeadLetterMessageAsync(
-                    message, deadLetterReason: refused.Reason, deadLetterErrorDescription: refused.Detail, cancellationToken: cancellationToken).ConfigureAwait(false);
+                await actions.DeadLetterMessageAsync(message, deadLetterReason: refused.Reason, deadLetterErrorDescription: refused.Detail, cancellationToken: cancellationToken).ConfigureAwait(false);
                 break;
             case AnswerOutcome.Later later:
                 logger.LogWarning("An answer of a relay, delivered {Deliveries} times, is held until it can be taken: {Why}", message.DeliveryCount, later.Why);
@@ -36,6 +35,20 @@ public sealed class RepliesFunction(AnswerIntake intake, DurableRunEngine engine
             default:
                 await actions.CompleteMessageAsync(message, cancellationToken).ConfigureAwait(false);
                 break;
+        }
+    }
+
+    // What nobody foresaw is held too: thrown, it would be delivered again at once, and use up all deliveries within seconds.
+    private async Task<AnswerOutcome> TakeAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await intake.TakeAsync(message.Body.ToMemory(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unforeseen) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(unforeseen, "An answer of a relay could not be judged.");
+            return new AnswerOutcome.Later(unforeseen.Message);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using PasswordWriteback.LocalHost.Tests.Hosting;
 using PasswordWriteback.Tests.HostContract;
 using PasswordWriteback.Tests.PostgreSql;
@@ -45,10 +47,28 @@ public sealed class HostContractTests(PostgreSqlServer server)
             await using var ended = host;
             Assert.Empty(host.Host.ServiceBus.DeadLetters);
             host.Host.Demand();
+            await DemandOwnAddressesAsync();
             Assert.StartsWith("RelayUnknown", await host.ForgeAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
             foreach (var timer in new[] { "ShortRounds", "LongRounds" })
             {
                 Assert.Null(await host.Host.TimerAsync(timer));
+            }
+        }
+
+        /// <summary>A relay may ask 30 times a minute from one address: the last one in the header, not the host's, and not what the caller wrote.</summary>
+        private async Task DemandOwnAddressesAsync()
+        {
+            using var client = new HttpClient { BaseAddress = host.Address };
+            var relay = Guid.NewGuid();
+            for (var i = 1; i <= 31; i++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/relays/{relay}/token")
+                {
+                    Content = new StringContent("""{"proof":"none"}""", Encoding.UTF8, "application/json"),
+                    Headers = { { "X-Forwarded-For", $"203.0.113.1, 198.51.100.{i}:443" } },
+                };
+                using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+                Assert.Equal((i, HttpStatusCode.Unauthorized), (i, answer.StatusCode));
             }
         }
     }

@@ -149,6 +149,22 @@ public sealed class RepliesFunctionTests
         Assert.Equal(0, world.Answers.Refused);
     }
 
+    /// <summary>Thrown, it would come again at once, and all of a queue's deliveries would be used up within seconds.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task WhatNobodyForesaw_IsHeldForAMinuteToo_AndNotThrown()
+    {
+        await using var world = await RepliesWorld.StartAsync();
+        var answer = world.Relay.Completed(await world.CommandAsync());
+        world.Engine.Failure = new InvalidOperationException("A mistake of this program.");
+
+        await world.DeliverInVainAsync(answer.Body);
+
+        Assert.Equal(["abandoned"], world.Actions.Said);
+        world.Engine.Failure = null;
+        await world.DeliverAsync(answer.Body);
+        Assert.Equal(["abandoned", "completed"], world.Actions.Said);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task WhileTheStoreIsAway_NothingIsSettledAsRefusedOrTaken()
     {
