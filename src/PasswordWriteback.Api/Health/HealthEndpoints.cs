@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using PasswordWriteback.Api.Authorization;
 using PasswordWriteback.Api.OpenApi;
+using PasswordWriteback.Api.Requests;
 
 namespace PasswordWriteback.Api.Health;
 
@@ -20,9 +21,14 @@ internal static class HealthEndpoints
             .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<JsonHttpResult<HealthReport>> ReadyAsync(ReadinessCheck check, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<HealthReport>> ReadyAsync(ReadinessCheck check, HttpContext http, CancellationToken cancellationToken)
     {
         var report = await check.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (Stranger.Asks(http))
+        {
+            report = report with { Parts = [.. report.Parts.Select(part => part.Ready ? part : part with { Trouble = "The log of the server says why." })] };
+        }
+
         return TypedResults.Json(report, statusCode: report.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

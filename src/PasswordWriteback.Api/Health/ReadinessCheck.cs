@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
 using PasswordWriteback.Storage;
 
@@ -7,7 +8,7 @@ namespace PasswordWriteback.Api.Health;
 /// Asks store and engine whether they can work, each with a deadline. Asking writes to the store, and anybody may ask: whoever asks
 /// within a second is told what the first was.
 /// </summary>
-internal sealed class ReadinessCheck(Database database, IRunEngine engine, TimeProvider time)
+internal sealed partial class ReadinessCheck(Database database, IRunEngine engine, TimeProvider time, ILogger<ReadinessCheck> logger)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -34,6 +35,11 @@ internal sealed class ReadinessCheck(Database database, IRunEngine engine, TimeP
         var parts = await Task.WhenAll(
             AskAsync("store", database.TroubleAsync),
             AskAsync("engine", engine.TroubleAsync)).ConfigureAwait(false);
+        foreach (var part in parts.Where(part => !part.Ready))
+        {
+            NotReady(logger, part.Name, part.Trouble);
+        }
+
         return new HealthReport(parts.All(part => part.Ready), parts);
     }
 
@@ -56,4 +62,7 @@ internal sealed class ReadinessCheck(Database database, IRunEngine engine, TimeP
             return new HealthPart(name, Ready: false, exception.Message);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Not ready: {Part}: {Trouble}")]
+    private static partial void NotReady(ILogger logger, string part, string? trouble);
 }

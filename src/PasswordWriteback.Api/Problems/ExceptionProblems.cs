@@ -19,8 +19,8 @@ internal static partial class ExceptionProblems
     {
         ApiProblemException known => known.Problem,
         BadHttpRequestException bad => Of(bad),
-        StoreUnavailableException store => ApiProblem.Of(FrameProblems.StoreUnavailable, store.Message) with { RetryAfter = Soon },
-        RunEngineUnavailableException engine => ApiProblem.Of(FrameProblems.EngineUnavailable, engine.Message) with { RetryAfter = Soon },
+        StoreUnavailableException store => ApiProblem.Of(FrameProblems.StoreUnavailable, Told(context, store)) with { RetryAfter = Soon },
+        RunEngineUnavailableException engine => ApiProblem.Of(FrameProblems.EngineUnavailable, Told(context, engine)) with { RetryAfter = Soon },
         QueueException queue => ApiProblem.Of(RelayProblems.QueueUnavailable, queue.Message) with { RetryAfter = Soon },
         ConcurrencyException conflict => ApiProblem.Of(TenantProblems.VersionConflict, conflict.Message),
         PageTokenException page => ApiProblem.Of(FrameProblems.ParameterInvalid, page.Message, "pageToken"),
@@ -29,6 +29,9 @@ internal static partial class ExceptionProblems
         { RetryAfter = Soon },
         _ => ApiProblem.Of(FrameProblems.InternalError, "The log of the server has more, under the id of this request."),
     };
+
+    private static string Told(HttpContext context, Exception why) =>
+        Stranger.Asks(context) ? "Try again later. The log of the server says why." : why.Message;
 
     private static ApiProblem Of(BadHttpRequestException bad) => bad.StatusCode switch
     {

@@ -35,6 +35,21 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.NoContent, live.StatusCode);
     }
 
+    [Theory]
+    [InlineData("198.51.100.7", "The log of the server says why.")]
+    [InlineData("127.0.0.1", "The store on db.internal cannot be reached.")]
+    public async Task Ready_TellsNoStranger_WhereTheTroubleIs_AndTheLogHasIt(string address, string told)
+    {
+        await using var host = await ApiHost.StartAsync(new ApiHostOptions { CallersAddress = IPAddress.Parse(address) });
+        host.Engine.Trouble = "The store on db.internal cannot be reached.";
+
+        using var ready = await host.Anonymous().GetAsync("/health/ready", Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(told, (string?)JsonNode.Parse(await ready.Content.ReadAsStringAsync(Token))!["parts"]![1]!["trouble"]);
+        Assert.Contains("Not ready: engine: The store on db.internal cannot be reached.", host.Log.All, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ready_AskedAgainWithinASecond_AsksNobody()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -131,6 +132,15 @@ internal sealed class ApiHost : IAsyncDisposable
         options.Services?.Invoke(builder.Services);
         builder.Services.AddPasswordWritebackApi(options.Api);
         var app = builder.Build();
+        if (options.CallersAddress is { } address)
+        {
+            app.Use((context, next) =>
+            {
+                context.Connection.RemoteIpAddress = address;
+                return next(context);
+            });
+        }
+
         app.UsePasswordWritebackApi();
         app.MapPasswordWritebackApi();
         options.Endpoints?.Invoke(app);
@@ -144,6 +154,9 @@ internal sealed class ApiHostOptions
     public ApiOptions Api { get; } = new();
 
     public ManualClock Clock { get; init; } = new();
+
+    /// <summary>Where everybody calls from; null: there is no network in between.</summary>
+    public IPAddress? CallersAddress { get; init; }
 
     /// <summary>Services of the test's own; added before the API's, so that they win.</summary>
     public Action<IServiceCollection>? Services { get; init; }

@@ -51,6 +51,22 @@ public sealed class ProblemAnswerTests
     }
 
     [Fact]
+    public async Task AStoreThatIsAway_TellsNoStrangerWhereItIs_AndTheLogHasIt()
+    {
+        var options = new ApiHostOptions
+        {
+            CallersAddress = IPAddress.Parse("198.51.100.7"),
+            Endpoints = endpoints => endpoints.MapGet("/test", string () => throw new StoreUnavailableException("The store on db.internal is full.")).Anonymous(),
+        };
+        await using var host = await ApiHost.StartAsync(options);
+
+        using var answer = await host.Anonymous().GetAsync("/test", Token);
+
+        Assert.DoesNotContain("db.internal", (await answer.IsProblemAsync("store-unavailable")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("db.internal", host.Log.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AStoreThatIsAway_AnswersWhenToAskAgain()
     {
         await using var host = await StartAsync(_ => throw new StoreUnavailableException("The store is locked."));
