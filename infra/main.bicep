@@ -78,7 +78,7 @@ param databaseOperatorsGroupName string = ''
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 4096
 
-@description('Instances of the app at most. 20 database connections are opened by each: keep the product under the limit of the database.')
+@description('Instances of the app at most. 10 database connections are opened by each: keep the product under the limit of the database.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 20

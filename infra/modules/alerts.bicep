@@ -91,7 +91,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = [
     location: 'global'
     tags: tags
     properties: {
-      description: 'A queue holds dead letters: replies that were refused or nobody could take. Their reason stands in each message; docs/azure.md says what to do.'
+      description: 'A queue holds dead letters: commands that a relay could not take, or answers for which replies-refused has no room. Their reason stands in each message; docs/azure.md says what to do.'
       severity: 2
       enabled: true
       scopes: [namespaceId]
@@ -116,3 +116,34 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = [
     }
   }
 ]
+
+resource refused 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'replies-refused'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Answers of relays were refused, or nobody could take them. Their reason stands in each message and in the log; docs/azure.md says what to do.'
+    severity: 2
+    enabled: true
+    scopes: [namespaceIds[0]]
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'any-message'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'ActiveMessages'
+          dimensions: [{ name: 'EntityName', operator: 'Include', values: ['replies-refused'] }]
+          timeAggregation: 'Maximum'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: map(toPeople, id => { actionGroupId: id })
+  }
+}

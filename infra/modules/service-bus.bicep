@@ -36,6 +36,19 @@ resource listen 'Microsoft.ServiceBus/namespaces/AuthorizationRules@2024-01-01' 
   properties: { rights: ['Listen'] }
 }
 
+// Answers that were refused. Dead letters have no lifetime and fill their queue; handed on to this one they have, and leave room for
+// the answers of all relays.
+resource refused 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = if (holdsReplies) {
+  parent: namespace
+  name: 'replies-refused'
+  properties: {
+    defaultMessageTimeToLive: 'P7D'
+    deadLetteringOnMessageExpiration: false
+    maxSizeInMegabytes: 1024
+    requiresDuplicateDetection: false
+  }
+}
+
 // Answers are not said twice: one that cannot be taken now is taken later, up to 2,000 times a minute apart.
 resource replies 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = if (holdsReplies) {
   parent: namespace
@@ -45,6 +58,7 @@ resource replies 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = if (holds
     maxDeliveryCount: 2000
     defaultMessageTimeToLive: 'P7D'
     deadLetteringOnMessageExpiration: true
+    forwardDeadLetteredMessagesTo: refused.name
     maxSizeInMegabytes: 5120
     requiresDuplicateDetection: false
   }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PasswordWriteback.Api.Relays;
+using PasswordWriteback.Storage.Relays;
 
 namespace PasswordWriteback.Api.Tests.Infrastructure;
 
@@ -32,9 +33,40 @@ public sealed class AppSettingsTests
         var bicep = Template.Bicep["service-bus.bicep"];
         var table = Template.ReadRoot("docs/azure.md");
 
-        Assert.Equal(["relays-listen", IRelayQueues.Replies, "relays-send"], Template.All(bicep, "^  name: '(?<name>[^'$]+)'$"));
+        Assert.Equal(["relays-listen", "replies-refused", IRelayQueues.Replies, "relays-send"], Template.All(bicep, "^  name: '(?<name>[^'$]+)'$"));
         Assert.Contains("`relays-listen`", table, StringComparison.Ordinal);
         Assert.Contains("`relays-send`", table, StringComparison.Ordinal);
+    }
+
+    /// <summary>Dead letters have no lifetime: left where they are, they would fill the queue that all relays answer to.</summary>
+    [Fact]
+    public void AnswersThatWereRefused_GoToAQueueOfTheirOwn_WithALifetime_AndAnAlert()
+    {
+        var queues = Template.All(Template.Bicep["service-bus.bicep"], "namespaces/queues@[0-9-]+' = if \\(holdsReplies\\) (?<name>\\{[^}]*\\}\\n\\})");
+        var refused = queues.Single(text => text.Contains("name: 'replies-refused'", StringComparison.Ordinal));
+        var replies = queues.Single(text => text.Contains("name: 'replies'", StringComparison.Ordinal));
+
+        Assert.Contains("forwardDeadLetteredMessagesTo: refused.name", replies, StringComparison.Ordinal);
+        Assert.Contains("defaultMessageTimeToLive: 'P7D'", refused, StringComparison.Ordinal);
+        Assert.Contains("deadLetteringOnMessageExpiration: false", refused, StringComparison.Ordinal);
+        Assert.Contains("values: ['replies-refused']", Template.Bicep["alerts.bicep"], StringComparison.Ordinal);
+        Assert.False(RelayRecord.IsQueue("replies-refused"));
+    }
+
+    [Fact]
+    public void Telemetry_LeavesNoLineOut_ForTheAlertsReadThem()
+    {
+        var sampling = JsonNode.Parse(Template.ReadRoot("host.json"))!["logging"]!["applicationInsights"]!["samplingSettings"]!;
+
+        Assert.Equal(["Exception", "Trace"], sampling["excludedTypes"]!.GetValue<string>().Split(';').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EverySettingOfHostJson_IsExplained()
+    {
+        var page = Template.ReadRoot("docs/host-json.md");
+
+        Assert.All(Leaves(JsonNode.Parse(Template.ReadRoot("host.json"))!, ""), name => Assert.Contains(name, page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,6 +85,10 @@ public sealed class AppSettingsTests
 
         Assert.Contains($"runtime: {{ name: 'dotnet-isolated', version: '{framework}' }}", Template.Bicep["function-app.bicep"], StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Leaves(JsonNode node, string name) => node is JsonObject members
+        ? members.SelectMany(member => Leaves(member.Value!, member.Key))
+        : [name];
 
     private static IReadOnlyList<string> InTemplate() =>
         [.. Template.All(Template.Bicep["function-app.bicep"], Name).Select(name => name.Replace("${index}", "0", StringComparison.Ordinal))];

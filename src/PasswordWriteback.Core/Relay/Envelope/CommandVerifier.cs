@@ -61,7 +61,7 @@ public sealed class CommandVerifier(
         var (command, breach) = StrictJson.Read(message.Payload, RelayJson.Wire.RelayCommand);
         if (command is null)
         {
-            return Refuse(claims, breach!.Reason, $"The command is refused: {breach.Words}.");
+            return Refuse(claims, breach!.Reason, $"The command is refused: {breach.Words}. The cloud has signed it, so it is of another version than this relay: upgrade the relay.");
         }
 
         var attempt = MessageIds.Attempt(claims.Jti, command.CommandId);

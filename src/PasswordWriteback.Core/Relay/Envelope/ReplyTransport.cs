@@ -12,6 +12,10 @@ public sealed record CompletedReply(CommandCompleted Answer, ReadOnlyMemory<byte
 /// <summary>How a reply travels: inside the answer up to <see cref="EnvelopeLimits.InlineReplyBytes"/>, uploaded beyond.</summary>
 public static class ReplyTransport
 {
+    /// <summary>Why a relay's own words are not understood, and what to do.</summary>
+    internal const string OtherVersion =
+        "The relay has signed it, so it is of another version than this backend: upgrade the backend, always before its relays, then start the run again.";
+
     /// <summary>Decides how <paramref name="reply"/> travels. The same reply gives the same bytes and the same hash.</summary>
     public static CompletedReply Pack(RelayReply reply)
     {
@@ -43,7 +47,7 @@ public static class ReplyTransport
         var (reply, breach) = StrictJson.Read(Encoding.UTF8.GetString(uploaded), RelayJson.Wire.RelayReply);
         if (reply is null)
         {
-            return Refuse(breach!.Reason, $"The uploaded reply is refused: {breach.Words}.");
+            return Refuse(breach!.Reason, $"The uploaded reply is refused: {breach.Words}. {OtherVersion}");
         }
 
         return reply.CommandId == answer.CommandId

@@ -92,7 +92,7 @@ public sealed class ReplyVerifier(string issuer, IRelayRecords records, TimeProv
         var (answer, breach) = StrictJson.Read(message.Payload, RelayJson.Wire.RelayAnswer);
         if (answer is null)
         {
-            return Refuse(claims, breach!.Reason, $"The answer is refused: {breach.Words}.");
+            return Refuse(claims, breach!.Reason, $"The answer is refused: {breach.Words}. {ReplyTransport.OtherVersion}");
         }
 
         refusal = await Answers.CheckAsync(answer, claims, records, cancellationToken).ConfigureAwait(false);

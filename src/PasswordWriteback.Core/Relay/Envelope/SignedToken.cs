@@ -100,7 +100,7 @@ internal static class SignedToken
         {
             return version is null
                 ? Refuse(EnvelopeRefusalReason.MissingField, "The token's claims are refused: field ver is missing or not a number.")
-                : Refuse(EnvelopeRefusalReason.VersionNotSupported, $"The token is of contract version {version}; this side reads {EnvelopeLimits.ContractVersion}.");
+                : Refuse(EnvelopeRefusalReason.VersionNotSupported, $"The token is of contract version {version}; this side reads {EnvelopeLimits.ContractVersion}. Upgrade the older side; the backend before its relays.");
         }
 
         (var claims, breach) = StrictJson.Read(claimsJson, contract);

@@ -90,6 +90,15 @@ public sealed class CommandVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task ACommandOfAnotherVersion_SaysToUpgradeTheRelay()
+    {
+        var newer = EnvelopeWorld.Forge(
+            _world.Commands.Sign(EnvelopeWorld.Command, EnvelopeWorld.RelayId, 1), "cloud", payload: text => text.Insert(text.Length - 1, ",\"added\":1"));
+
+        Assert.Contains("upgrade the relay", (await _world.VerifyAsync(newer)).Refusal!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnHonestMessage_IsAccepted_AlsoAfterThePenOfTheTestsWroteIt()
     {
         var honest = _world.Commands.Sign(EnvelopeWorld.Command, EnvelopeWorld.RelayId, 3);

@@ -55,7 +55,9 @@ public sealed class ReplyTransportTests
         var answer = new CommandCompleted(
             EnvelopeWorld.CommandId, null, new ReplyUpload(Convert.ToHexStringLower(SHA256.HashData(junk)), junk.Length));
 
-        Assert.Equal(Reason.UnknownField, ReplyTransport.Unpack(answer, junk).Refusal!.Reason);
+        var refusal = ReplyTransport.Unpack(answer, junk).Refusal!;
+        Assert.Equal(Reason.UnknownField, refusal.Reason);
+        Assert.EndsWith(ReplyTransport.OtherVersion, refusal.Detail, StringComparison.Ordinal);
     }
 
     private static CommandFailed Failure(int length) => new(EnvelopeWorld.CommandId, "DirectoryUnreachable", new string('x', length), "Wait.");

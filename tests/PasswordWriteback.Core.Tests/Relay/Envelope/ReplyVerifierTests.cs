@@ -143,7 +143,10 @@ public sealed class ReplyVerifierTests : IDisposable
     {
         var honest = _world.Replies.Sign(EnvelopeWorld.Accepted, EnvelopeWorld.RunId);
 
-        await RefusesAsync(EnvelopeWorld.Forge(honest, "relay", payload: _ => payload), expected);
+        var forged = EnvelopeWorld.Forge(honest, "relay", payload: _ => payload);
+
+        await RefusesAsync(forged, expected);
+        Assert.Contains("upgrade the backend, always before its relays", (await _world.VerifyReplyAsync(forged)).Refusal!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
