@@ -78,10 +78,10 @@ param databaseOperatorsGroupName string = ''
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 4096
 
-@description('Instances of the app at most. 10 database connections are opened by each: keep the product under the limit of the database.')
-@minValue(1)
+@description('Instances of the app at most. 10 database connections are opened by each: keep the product under the limit of the database. Fewer than 40 are not taken by every version of Flex Consumption.')
+@minValue(40)
 @maxValue(1000)
-param maximumInstanceCount int = 20
+param maximumInstanceCount int = 40
 
 @description('Instances that always wait for HTTP requests. 0 costs nothing and makes the first caller after a pause wait for a start; Microsoft Graph drops notifications of a slow endpoint.')
 @minValue(0)
