@@ -60,5 +60,5 @@ public sealed record FsmoHolder(string Name, string SettingsDn, FsmoHolderState 
 /// <param name="Holder">Who holds it; unknown with the reason where that could not be read.</param>
 public sealed record FsmoRoleOwner(
     FsmoRole Role,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Domain,
+    string? Domain,
     Reading<FsmoHolder> Holder);
