@@ -46,6 +46,7 @@ public sealed class ConnectorDescriptionTests
     [InlineData("")]
     [InlineData("Built-in account for administering the computer/domain")]
     [InlineData("Used by Azure AD Connect, ask Anna")]
+    [InlineData("Service account for the Synchronization Service with installation identifier 05c97990-7587-4a3d-b312-309adfc172d9 running on computer SYNC01.")]
     [InlineData("Used by Azure AD Connect, ask anna@contoso.com")]
     [InlineData("Azure AD Connect of contoso.onmicrosoft.com")]
     [InlineData("Microsoft Entra Connect 0a1b2c3d4e5f64789a0b1c2d3e4f50617 running on computer X configured to synchronize to tenant contoso.com")]
