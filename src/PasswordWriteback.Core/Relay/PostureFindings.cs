@@ -56,7 +56,7 @@ public static class PostureFindings
                 FindingCodes.RelayRights,
                 FindingStatus.Met,
                 forest,
-                new Evidence("The service's identity holds no right to write on domain heads, AdminSDHolder and the Group Policies linked at the heads.", Facts(posture)));
+                new Evidence("The service's identity holds no right to write on domain heads, units, AdminSDHolder and the Group Policies linked at the heads.", Facts(posture)));
     }
 
     private static Finding Policy(string forest, RelayPosture posture) => posture.PolicyProblem is { } problem

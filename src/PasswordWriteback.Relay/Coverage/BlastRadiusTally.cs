@@ -17,28 +17,25 @@ namespace PasswordWriteback.Relay.Coverage;
 /// <param name="accepted">Privileged accounts that are accepted: logon name, SID or distinguished name each.</param>
 internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid, IReadOnlyList<string> accepted)
 {
-    /// <summary>The categories, in the order of a report.</summary>
-    private static readonly (string Name, string Description)[] Categories =
-    [
-        ("tier-0-member", "Members of groups that reach tier 0 and that AdminSDHolder does not protect"),
-        ("directory-control", "Holders of replication rights or of control over the domain head or AdminSDHolder"),
-        ("group-policy-writer", "Writers of a Group Policy linked at the head of a domain or at its domain controllers, or of the links there"),
-        ("protected-but-granted", "Protected administrators whose own descriptor lets the connector account reset them"),
-        ("connect-account", "Accounts that Entra Connect itself runs or connects with"),
-        ("service-principal-name", "Accounts that services run under (they have a service principal name)"),
-    ];
-
     private static readonly RequestedRight ResetPassword = RequestedRight.ExtendedRight(ExtendedRights.ResetPassword);
 
     private readonly List<PrivilegedAccount> _privileged = [];
     private readonly HashSet<string> _accepted = new(accepted, StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _gaps = [];
+    private readonly List<string> _notes = [];
+    private readonly List<(string Category, Sid Sid, string Why)> _everybody = [];
     private int _unread;
     private int _before;
     private int _after;
 
     /// <summary>Notes what could not be read of who is privileged, one sentence each.</summary>
     public void AddGaps(IEnumerable<string> sentences) => _gaps.AddRange(sentences);
+
+    /// <summary>Notes what was left out on proof, one sentence each.</summary>
+    public void AddNotes(IEnumerable<string> sentences) => _notes.AddRange(sentences);
+
+    /// <summary>Notes privileges that every account has, because Everyone, Authenticated Users or the like hold them.</summary>
+    public void AddEverybody(IEnumerable<(string Category, Sid Sid, string Why)> privileges) => _everybody.AddRange(privileges);
 
     /// <summary>Adds a user.</summary>
     public void Add(ScannedUser user, DomainPrivileges privileges)
@@ -68,19 +65,35 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
     }
 
     /// <summary>The sum so far, as counts and by name.</summary>
-    public (BlastRadius Counts, BlastRadiusDetail Detail) Summarize() => (
-        new BlastRadius(
-            _before,
-            _after,
-            [
-                .. from category in Categories
-                   let accounts = _privileged.Where(account => account.Categories.Contains(category.Name)).ToList()
-                   where accounts.Count > 0
-                   select new BlastCategory(category.Name, category.Description, accounts.Count, accounts.Count(account => account.Accepted)),
-            ],
-            _privileged.Count(account => !account.Accepted),
-            UnknownReason()),
-        new BlastRadiusDetail([.. _privileged]));
+    public (BlastRadius Counts, BlastRadiusDetail Detail) Summarize()
+    {
+        List<PrivilegedAccount> privileged = [.. Everybody(), .. _privileged];
+        return (
+            new BlastRadius(
+                _before,
+                _after,
+                [
+                    .. from category in BlastCategories.All
+                       let accounts = privileged.Where(account => account.Categories.Contains(category.Name)).ToList()
+                       where accounts.Count > 0
+                       select new BlastCategory(category.Name, category.Description, accounts.Count, accounts.Count(account => account.Accepted)),
+                ],
+                privileged.Count(account => !account.Accepted),
+                UnknownReason(),
+                _notes.Count == 0 ? null : [.. _notes.Distinct(StringComparer.Ordinal)]),
+            new BlastRadiusDetail(privileged));
+    }
+
+    // One line for all of them, under the name that the ACE or the group gives them: every resettable account has that privilege.
+    private IEnumerable<PrivilegedAccount> Everybody() => _after == 0 ? [] : _everybody
+        .GroupBy(item => item.Sid)
+        .Select(group => new PrivilegedAccount(
+            string.Empty,
+            WellKnownNames.Of(group.Key) ?? group.Key.ToString(),
+            group.Key.ToString(),
+            [.. group.Select(item => item.Category).Distinct(StringComparer.Ordinal)],
+            [.. group.Select(item => $"every account {item.Why}").Distinct(StringComparer.Ordinal)],
+            _accepted.Contains(group.Key.ToString())));
 
     private string? UnknownReason()
     {
@@ -100,7 +113,7 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
             // Not stamped yet: AdminSDHolder will close it within the hour. Closed and resettable: its descriptor itself was opened.
             if (closed)
             {
-                reasons.Add(("protected-but-granted", $"member of {group}"));
+                reasons.Add((BlastCategories.Protected, $"member of {group}"));
             }
 
             return reasons;
@@ -108,27 +121,27 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
 
         if (privileges.FindTierZero(user) is { } tierZero)
         {
-            reasons.Add(("tier-0-member", $"member of {tierZero}"));
+            reasons.Add((BlastCategories.TierZero, $"member of {tierZero}"));
         }
 
         if (privileges.FindControl(user) is { } control)
         {
-            reasons.Add(("directory-control", $"may {control}"));
+            reasons.Add((BlastCategories.Control, $"may {control}"));
         }
 
         if (privileges.FindPolicyWriter(user) is { } policy)
         {
-            reasons.Add(("group-policy-writer", $"may {policy}"));
+            reasons.Add((BlastCategories.PolicyWriter, $"may {policy}"));
         }
 
         if (user.Sid?.ToString() == connectorSid || user.SamAccountName.StartsWith("ADSync", StringComparison.OrdinalIgnoreCase))
         {
-            reasons.Add(("connect-account", "account of Entra Connect"));
+            reasons.Add((BlastCategories.Connect, "account of Entra Connect"));
         }
 
         if (user.HasServicePrincipalName)
         {
-            reasons.Add(("service-principal-name", "has a service principal name"));
+            reasons.Add((BlastCategories.Service, "has a service principal name"));
         }
 
         return reasons;

@@ -38,6 +38,9 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <summary>What could not be read of who is privileged in the domain, one sentence each.</summary>
     public IReadOnlyList<string> Gaps { get; private set; } = [];
 
+    /// <summary>What was left out of who is privileged because it is proven not to exist, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
+
     /// <summary>What could not be read of who is in the domain, who is protected there, and what the connector account is a member of.</summary>
     public IReadOnlyList<string> CoverageGaps { get; private set; } = [];
 
@@ -81,10 +84,12 @@ internal sealed class DomainPrivileges : IAsyncDisposable
             {
                 await PrivilegedPrincipals.AddTierZeroAsync(privileges._tierZero, connection, domain, heuristics, cancellationToken).ConfigureAwait(false);
                 await PrivilegedPrincipals.AddNamedAsync(privileges._tierZero, connector, forest, tierZero, cancellationToken).ConfigureAwait(false);
-                var control = await PrivilegedPrincipals.AddControlAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
-                await new GroupPolicyWriters(connector, forest, privileges._policyWriters).AddAsync(connection, domain, cancellationToken).ConfigureAwait(false);
-                IEnumerable<string> members = [.. privileges.CoverageGaps, .. privileges._tierZero.Gaps, .. privileges._control.Gaps, .. privileges._policyWriters.Gaps];
-                privileges.Gaps = [.. control.Concat(members).Distinct(StringComparer.Ordinal)];
+                await DirectoryControl.AddAsync(privileges._control, connection, domain, cancellationToken).ConfigureAwait(false);
+                var notes = new List<string>();
+                await new GroupPolicyWriters(connector, forest, privileges._policyWriters, notes).AddAsync(connection, domain, cancellationToken).ConfigureAwait(false);
+                IEnumerable<string> gaps = [.. privileges._control.Gaps, .. privileges.CoverageGaps, .. privileges._tierZero.Gaps, .. privileges._policyWriters.Gaps];
+                privileges.Gaps = [.. gaps.Distinct(StringComparer.Ordinal)];
+                privileges.Notes = notes;
             }
 
             return privileges;
@@ -107,6 +112,14 @@ internal sealed class DomainPrivileges : IAsyncDisposable
 
     /// <summary>What a user may write of the Group Policies of the domain's controllers; null when nothing.</summary>
     public string? FindPolicyWriter(ScannedUser user) => Find(_policyWriters, user);
+
+    /// <summary>Privileges of every account at once, because Everyone, Authenticated Users or the like hold them: what of, who, why.</summary>
+    public IEnumerable<(string Category, Sid Sid, string Why)> OfEverybody() =>
+    [
+        .. _protected.Everybody.Concat(_tierZero.Everybody).Select(item => (BlastCategories.TierZero, item.Key, $"is a member of {item.Value}")),
+        .. _control.Everybody.Select(item => (BlastCategories.Control, item.Key, $"may {item.Value}")),
+        .. _policyWriters.Everybody.Select(item => (BlastCategories.PolicyWriter, item.Key, $"may {item.Value}")),
+    ];
 
     public async ValueTask DisposeAsync()
     {

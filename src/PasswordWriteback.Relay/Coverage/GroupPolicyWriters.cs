@@ -4,6 +4,7 @@ using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.GroupPolicy;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Coverage;
 
@@ -15,8 +16,10 @@ namespace PasswordWriteback.Relay.Coverage;
 /// <param name="connector">Opens connections to other domains, for policies that are linked across domains.</param>
 /// <param name="forest">The forest.</param>
 /// <param name="members">Takes the writers, with everybody in them.</param>
-internal sealed class GroupPolicyWriters(IDirectoryConnector connector, DirectoryForest forest, NestedMembers members)
+/// <param name="notes">Takes what was left out on proof, one sentence each.</param>
+internal sealed class GroupPolicyWriters(IDirectoryConnector connector, DirectoryForest forest, NestedMembers members, List<string> notes)
 {
+    private const AccessMask Control = AccessMask.WriteDacl | AccessMask.WriteOwner;
     private static readonly Guid[] PolicyProperties = [AttributeGuids.GpcFileSysPath, AttributeGuids.VersionNumber, SchemaGuids.GroupPolicyContainer];
     private static readonly Guid[] LinksOfHead = [AttributeGuids.GpLink, SchemaGuids.DomainDns];
     private static readonly Guid[] LinksOfUnit = [AttributeGuids.GpLink, SchemaGuids.OrganizationalUnit];
@@ -24,10 +27,10 @@ internal sealed class GroupPolicyWriters(IDirectoryConnector connector, Director
     /// <summary>Adds them. What cannot be read is a gap of the members.</summary>
     public async Task AddAsync(IDirectoryConnection connection, DirectoryDomain domain, CancellationToken cancellationToken)
     {
-        // Who may change permissions or the owner of the head controls the directory anyway: PrivilegedPrincipals adds them.
+        // Who may change permissions or the owner of the head controls the directory anyway: DirectoryControl adds them.
         var unit = $"OU=Domain Controllers,{domain.Dn}";
         await AddLinkersAsync(connection, domain, domain.Dn, AccessMask.None, LinksOfHead, cancellationToken).ConfigureAwait(false);
-        await AddLinkersAsync(connection, domain, unit, AccessMask.WriteDacl | AccessMask.WriteOwner, LinksOfUnit, cancellationToken).ConfigureAwait(false);
+        await AddLinkersAsync(connection, domain, unit, Control, LinksOfUnit, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> linked =
         [
             .. await LinkedAsync(connection, domain.Dn, cancellationToken).ConfigureAwait(false),
@@ -44,8 +47,8 @@ internal sealed class GroupPolicyWriters(IDirectoryConnector connector, Director
     {
         try
         {
-            var descriptor = await connection.ReadDescriptorAsync(dn, cancellationToken).ConfigureAwait(false);
-            await AddAsync(descriptor, dn, domain, control, properties, cancellationToken).ConfigureAwait(false);
+            var descriptor = await connection.ReadDescriptorAsync(dn, cancellationToken, ownerAndGroup: true).ConfigureAwait(false);
+            await DirectoryControl.AddAsync(members, descriptor, dn, domain, ace => Gives(ace, control, properties), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (
             exception is DescriptorFormatException or DirectoryException { Fault: DirectoryFault.AccessDenied or DirectoryFault.NoSuchObject })
@@ -77,30 +80,32 @@ internal sealed class GroupPolicyWriters(IDirectoryConnector connector, Director
     private async Task AddWritersAsync(IDirectoryConnection connection, DirectoryDomain domain, string dn, CancellationToken cancellationToken)
     {
         var home = forest.Domains.Where(candidate => DistinguishedName.IsAtOrBelow(dn, candidate.Dn)).MaxBy(candidate => candidate.Dn.Length);
-        if (await ReadAsync(connection, domain, home, dn, cancellationToken).ConfigureAwait(false) is not { Permissions: { } descriptor } policy)
+        var (policy, isAbsent) = await ReadAsync(connection, domain, home, dn, cancellationToken).ConfigureAwait(false);
+        if (isAbsent)
         {
-            members.AddGap(
-                $"Who may write the Group Policy {dn}, linked at {domain.Dn} or at its domain controllers, is not known: it does not exist any more, or its permissions are not shown to this identity.");
+            // Applies to nobody (MS-GPOL 3.2.5.1.6), and whoever could make it anew writes policies already.
+            notes.Add($"The link to {dn} at {domain.Dn} or at its domain controllers leads to no Group Policy: it does not exist any more.");
             return;
         }
 
-        const AccessMask control = AccessMask.WriteDacl | AccessMask.WriteOwner;
-        var name = $"the Group Policy '{policy.Name}'";
-        await AddAsync(descriptor, name, home!, control, PolicyProperties, cancellationToken).ConfigureAwait(false);
-
-        // MS-DTYP 2.5.3.2: the owner may change permissions, unless an ACE for OWNER RIGHTS says what it may.
-        if (descriptor.Owner is { } owner && !IsEveryone(owner) && !(descriptor.Dacl?.Aces ?? []).Any(ace => ace.Sid == WellKnownSids.OwnerRights && !ace.IsInheritOnly))
+        if (policy is not { Permissions: { } descriptor })
         {
-            await members.AddAsync(owner, $"change permissions (it is the owner) of {name}", home!, cancellationToken).ConfigureAwait(false);
+            members.AddGap(
+                $"Who may write the Group Policy {dn}, linked at {domain.Dn} or at its domain controllers, is not known: "
+                + (policy is null ? "it is not found, and this identity may not list the contents of what lies above it, so it may be hidden." : "its permissions are not shown to this identity."));
+            return;
         }
+
+        await DirectoryControl.AddAsync(
+            members, descriptor, $"the Group Policy '{policy.Name}'", home!, ace => Gives(ace, Control, PolicyProperties), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<GroupPolicyObject?> ReadAsync(
+    private async Task<(GroupPolicyObject? Policy, bool IsAbsent)> ReadAsync(
         IDirectoryConnection connection, DirectoryDomain domain, DirectoryDomain? home, string dn, CancellationToken cancellationToken)
     {
         if (home is null || home == domain)
         {
-            return home is null ? null : await new GroupPolicyReader(connection).ReadAsync(dn, cancellationToken).ConfigureAwait(false);
+            return home is null ? default : await ReadAsync(connection, dn, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -108,46 +113,27 @@ internal sealed class GroupPolicyWriters(IDirectoryConnector connector, Director
             var other = await connector.ConnectToDomainAsync(home, cancellationToken).ConfigureAwait(false);
             await using (other.ConfigureAwait(false))
             {
-                return await new GroupPolicyReader(other).ReadAsync(dn, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(other, dn, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (DirectoryException exception) when (!exception.ConcernsTheIdentity())
         {
             members.AddGap($"Group Policies of {home.DnsName} are not known: {exception.Message}");
-            return null;
+            return default;
         }
     }
 
-    private async Task AddAsync(
-        SecurityDescriptor descriptor, string name, DirectoryDomain home, AccessMask control, Guid[] properties, CancellationToken cancellationToken)
+    private static async Task<(GroupPolicyObject? Policy, bool IsAbsent)> ReadAsync(
+        IDirectoryConnection connection, string dn, CancellationToken cancellationToken)
     {
-        if (descriptor.Dacl is not { } dacl)
-        {
-            members.AddGap($"Everybody may do everything on {name}: it has no DACL.");
-            return;
-        }
-
-        foreach (var ace in dacl.Aces.Where(ace => Gives(ace, control, properties)))
-        {
-            var trustee = ace.Sid == WellKnownSids.OwnerRights ? descriptor.Owner : ace.Sid;
-            if (trustee == WellKnownSids.Everyone || trustee == WellKnownSids.AuthenticatedUsers || trustee == WellKnownSids.PreWindows2000CompatibleAccess)
-            {
-                members.AddGap($"{Words.Describe(ace)}, {name}: every account governs the domain controllers.");
-            }
-            else if (trustee is not null && !IsEveryone(trustee))
-            {
-                await members.AddAsync(trustee, $"{Words.Right(ace)} on {name}", home, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        var policy = await new GroupPolicyReader(connection).ReadAsync(dn, cancellationToken).ConfigureAwait(false);
+        return (policy, policy is null && await Absence.IsProvenAsync(connection, dn, cancellationToken).ConfigureAwait(false));
     }
 
     private static bool Gives(Ace ace, AccessMask control, Guid[] properties)
     {
         var mask = ace.Mask.MapGeneric();
-        return ace.Type.IsAllow() && !ace.IsInheritOnly
-            && ((mask & control) != AccessMask.None
-                || (mask.HasFlag(AccessMask.WriteProperty) && (ace.ObjectType is not { } property || properties.Contains(property))));
+        return (mask & control) != AccessMask.None
+            || (mask.HasFlag(AccessMask.WriteProperty) && (ace.ObjectType is not { } property || properties.Contains(property)));
     }
-
-    private static bool IsEveryone(Sid sid) => PrivilegedPrincipals.IsEveryone(sid);
 }

@@ -24,7 +24,15 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
     private readonly Dictionary<Sid, string> _bySid = [];
     private readonly MemberVisibility _visibility = new();
     private readonly HashSet<string> _silent = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Sid, string> _everybody = [];
     private readonly List<string> _gaps = [];
+
+    /// <summary>SIDs that every account shows when it signs in, or that nobody needs to sign in for (MS-DTYP 2.4.2.4).</summary>
+    private static readonly Sid[] WhoeverAsks =
+        [WellKnownSids.Everyone, WellKnownSids.AuthenticatedUsers, WellKnownSids.Network, WellKnownSids.ThisOrganization, WellKnownSids.Anonymous];
+
+    /// <summary>SIDs that stand for every account and belong, with the name given to the outermost group. Accounts are not listed for them: it would be all.</summary>
+    public IReadOnlyDictionary<Sid, string> Everybody => _everybody;
 
     private string Wanted => bySid ? "(objectClass=*)" : "(objectClass=group)";
 
@@ -61,6 +69,12 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
     /// <param name="cancellationToken">Gives up.</param>
     public async Task AddAsync(Sid principal, string name, DirectoryDomain home, CancellationToken cancellationToken)
     {
+        if (WhoeverAsks.Contains(principal))
+        {
+            _everybody.TryAdd(principal, name);
+            return;
+        }
+
         _bySid.TryAdd(principal, name);
         var domain = principal.DomainSid is { } owner
             ? forest.Domains.FirstOrDefault(candidate => candidate.Sid == owner.ToString())
@@ -112,6 +126,15 @@ internal sealed class NestedMembers(DirectoryForest forest, IDirectoryConnector 
             && await _visibility.WhyUnknownAsync(connection, group.Dn, cancellationToken).ConfigureAwait(false) is { } why)
         {
             AddGap(why);
+        }
+
+        // Everyone and the like are members through a placeholder that is named by their SID: CN=S-1-5-11,CN=ForeignSecurityPrincipals,…
+        foreach (var placeholder in listed.Where(member => member.StartsWith("CN=S-1-", StringComparison.OrdinalIgnoreCase)))
+        {
+            if (Sid.TryParse(DistinguishedName.FirstValue(placeholder), out var sid) && WhoeverAsks.Contains(sid))
+            {
+                _everybody.TryAdd(sid, name);
+            }
         }
 
         var members = listed.Where(member => _byDn.TryAdd(member, name)).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -1,5 +1,4 @@
 using PasswordWriteback.Core.ActiveDirectory.Coverage;
-using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Discovery;
@@ -7,7 +6,7 @@ using PasswordWriteback.Relay.Ldap;
 
 namespace PasswordWriteback.Relay.Coverage;
 
-/// <summary>Finds out who is privileged in a domain: protected by AdminSDHolder, of tier 0 without being protected, or in control of the directory.</summary>
+/// <summary>Finds out who is privileged in a domain: protected by AdminSDHolder, or of tier 0 without being protected.</summary>
 internal static class PrivilegedPrincipals
 {
     /// <summary>Groups that reach tier 0 and that AdminSDHolder does not protect, by relative identifier.</summary>
@@ -24,8 +23,6 @@ internal static class PrivilegedPrincipals
     [
         "DnsAdmins", "Exchange Trusted Subsystem", "Exchange Windows Permissions", "Organization Management", "ADSyncAdmins", "ADSyncOperators",
     ];
-
-    private const AccessMask Control = AccessMask.WriteDacl | AccessMask.WriteOwner;
 
     /// <summary>Reads dSHeuristics; null when it is not set.</summary>
     public static async Task<string?> ReadHeuristicsAsync(IDirectoryConnection connection, string configurationDn, CancellationToken cancellationToken)
@@ -102,63 +99,4 @@ internal static class PrivilegedPrincipals
             }
         }
     }
-
-    /// <summary>Adds whoever controls the head of the domain or AdminSDHolder, or may replicate secrets, by an ACE there.</summary>
-    /// <returns>What could not be read, one sentence each.</returns>
-    public static async Task<IReadOnlyList<string>> AddControlAsync(
-        NestedMembers members, IDirectoryConnection connection, DirectoryDomain domain, CancellationToken cancellationToken)
-    {
-        var gaps = new List<string>();
-        foreach (var dn in new[] { domain.Dn, $"CN=AdminSDHolder,CN=System,{domain.Dn}" })
-        {
-            SecurityDescriptor descriptor;
-            try
-            {
-                descriptor = await connection.ReadDescriptorAsync(dn, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (
-                exception is DescriptorFormatException or DirectoryException { Fault: DirectoryFault.AccessDenied or DirectoryFault.NoSuchObject })
-            {
-                gaps.Add($"Who controls {dn} is not known: {exception.Message}");
-                continue;
-            }
-
-            foreach (var ace in descriptor.Dacl?.Aces ?? [])
-            {
-                if (ace.Sid is { } trustee && !IsEveryone(trustee) && Gives(ace) is { } right)
-                {
-                    await members.AddAsync(trustee, $"{right} on {dn}", domain, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-
-        return gaps;
-    }
-
-    /// <summary>
-    /// The right that makes an ACE's trustee as powerful as an administrator; null when it is none of them.
-    /// </summary>
-    private static string? Gives(Ace ace)
-    {
-        if (!ace.Type.IsAllow() || ace.IsInheritOnly)
-        {
-            return null;
-        }
-
-        var mask = ace.Mask.MapGeneric();
-        if ((mask & Control) != AccessMask.None)
-        {
-            return Words.Right(ace);
-        }
-
-        return mask.HasFlag(AccessMask.ControlAccess) && (ace.ObjectType is null || ace.ObjectType == ExtendedRights.ReplicationGetChangesAll)
-            ? Words.Right(ace)
-            : null;
-    }
-
-    /// <summary>SIDs that name no particular account: expanding them would make every user privileged and say nothing.</summary>
-    internal static bool IsEveryone(Sid sid) =>
-        sid == WellKnownSids.Everyone || sid == WellKnownSids.AuthenticatedUsers || sid == WellKnownSids.Self
-        || sid == WellKnownSids.CreatorOwner || sid == WellKnownSids.LocalSystem || sid == WellKnownSids.EnterpriseDomainControllers
-        || sid == WellKnownSids.PreWindows2000CompatibleAccess;
 }

@@ -116,7 +116,7 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
             Add(description is not null, ConnectorWitness.Description);
             Add(named, ConnectorWitness.Named);
             return Reading.Known(new ConnectorAccount(
-                account.Dn, account.SamAccountName, account.Sid.ToString(), account.Domain.DnsName, witnesses, description?.Tenant, description?.Server));
+                account.Dn, account.SamAccountName, account.Sid.ToString(), account.Domain.DnsName, witnesses, description?.Tenant, description?.Server, token.Gaps.Count == 0 ? null : token.Gaps));
 
             void Add(bool holds, ConnectorWitness witness)
             {

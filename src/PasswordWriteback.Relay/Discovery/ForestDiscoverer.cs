@@ -28,6 +28,11 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
                 new DirectorySearch($"CN=Partitions,{configuration}", SearchDepth.OneLevel, DomainCrossRefs, ["nCName", "dnsRoot", "nETBIOSName"]),
                 cancellationToken).ConfigureAwait(false);
             var controllers = await ControllerReader.ReadAsync(connection, configuration, cancellationToken).ConfigureAwait(false);
+            if (await HiddenDomains.WhyUnknownAsync(connection, configuration, cancellationToken).ConfigureAwait(false) is { } hidden)
+            {
+                gaps.Add(hidden);
+            }
+
             var links = await SiteLinkReader.ReadAsync(connection, configuration, gaps, cancellationToken).ConfigureAwait(false);
 
             var heads = crossRefs.Select(entry => Required(entry, "nCName", connection.Server)).ToList();

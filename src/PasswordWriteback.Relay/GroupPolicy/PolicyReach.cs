@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.GroupPolicy;
 
@@ -10,7 +11,9 @@ namespace PasswordWriteback.Relay.GroupPolicy;
 /// <param name="Policies">In the order in which they are applied; the last one wins. Those of other computers are not among them.</param>
 /// <param name="Filtered">Names of linked policies that security filtering keeps away.</param>
 /// <param name="Off">Names of linked policies whose computer part is off, or was never written.</param>
-public sealed record Reach(IReadOnlyList<ReachingPolicy> Policies, IReadOnlyList<string> Filtered, IReadOnlyList<string> Off);
+/// <param name="Absent">Distinguished names of policies that are linked and proven not to exist.</param>
+public sealed record Reach(
+    IReadOnlyList<ReachingPolicy> Policies, IReadOnlyList<string> Filtered, IReadOnlyList<string> Off, IReadOnlyList<string> Absent);
 
 /// <summary>
 /// Which linked policies reach a domain controller: those that exist, whose computer part is on and is not empty, and that its token
@@ -24,6 +27,7 @@ public sealed class PolicyReach(IDirectoryConnector connector, IDirectoryConnect
 {
     private readonly GroupPolicyReader _reader = new(connection);
     private readonly Dictionary<string, GroupPolicyObject?> _policies = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, bool> _absent = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, TokenSids> _tokens = new(StringComparer.OrdinalIgnoreCase);
     private readonly Sid _domainSid = domain.RequireSid();
 
@@ -38,6 +42,7 @@ public sealed class PolicyReach(IDirectoryConnector connector, IDirectoryConnect
         var policies = new List<ReachingPolicy>();
         var filtered = new List<string>();
         var off = new List<string>();
+        var absent = new List<string>();
         foreach (var link in order)
         {
             if (!_policies.TryGetValue(link.PolicyDn, out var policy))
@@ -45,7 +50,11 @@ public sealed class PolicyReach(IDirectoryConnector connector, IDirectoryConnect
                 _policies[link.PolicyDn] = policy = await _reader.ReadAsync(link.PolicyDn, cancellationToken).ConfigureAwait(false);
             }
 
-            if (policy is null)
+            if (policy is null && await IsAbsentAsync(link.PolicyDn, cancellationToken).ConfigureAwait(false))
+            {
+                absent.Add(link.PolicyDn);
+            }
+            else if (policy is null)
             {
                 policies.Add(new ReachingPolicy(link, policy, $"Group Policy {link.PolicyDn} is linked, but not there or not shown to this identity."));
             }
@@ -67,7 +76,19 @@ public sealed class PolicyReach(IDirectoryConnector connector, IDirectoryConnect
             }
         }
 
-        return new Reach(policies, filtered, off);
+        return new Reach(policies, filtered, off, absent);
+    }
+
+    // Only the domain's own controllers know what is not in it.
+    private async Task<bool> IsAbsentAsync(string dn, CancellationToken cancellationToken)
+    {
+        if (!_absent.TryGetValue(dn, out var isAbsent))
+        {
+            _absent[dn] = isAbsent = DistinguishedName.IsAtOrBelow(dn, domain.Dn)
+                && await Absence.IsProvenAsync(connection, dn, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isAbsent;
     }
 
     private async Task<(bool Applies, string? Doubt)> AppliesAsync(GroupPolicyObject policy, string computer, CancellationToken cancellationToken)

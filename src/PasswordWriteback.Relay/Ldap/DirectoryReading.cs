@@ -7,11 +7,18 @@ public static class DirectoryReading
 {
     /// <summary>Reads one object.</summary>
     /// <exception cref="DirectoryException"><see cref="DirectoryFault.NoSuchObject"/> when it is not there or may not be seen.</exception>
-    public static async Task<DirectoryEntry> ReadAsync(
+    public static Task<DirectoryEntry> ReadAsync(
         this IDirectoryConnection connection, string dn, CancellationToken cancellationToken, params string[] attributes)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var entries = connection.SearchAsync(DirectorySearch.Object(dn, attributes), cancellationToken).ConfigureAwait(false);
+        return connection.ReadAsync(DirectorySearch.Object(dn, attributes), cancellationToken);
+    }
+
+    private static async Task<DirectoryEntry> ReadAsync(
+        this IDirectoryConnection connection, DirectorySearch search, CancellationToken cancellationToken)
+    {
+        var dn = search.BaseDn;
+        var entries = connection.SearchAsync(search, cancellationToken).ConfigureAwait(false);
         await foreach (var entry in entries)
         {
             return entry;
@@ -24,12 +31,14 @@ public static class DirectoryReading
             "Check the distinguished name, and that the identity may list and read the object.");
     }
 
-    /// <summary>Reads the DACL of an object, and never takes one that is not shown for an empty one.</summary>
+    /// <summary>Reads the DACL of an object, on request with its owner, and never takes one that is not shown for an empty one.</summary>
     /// <exception cref="DirectoryException"><see cref="DirectoryFault.AccessDenied"/> when the descriptor is not shown.</exception>
     public static async Task<SecurityDescriptor> ReadDescriptorAsync(
-        this IDirectoryConnection connection, string dn, CancellationToken cancellationToken)
+        this IDirectoryConnection connection, string dn, CancellationToken cancellationToken, bool ownerAndGroup = false)
     {
-        var entry = await connection.ReadAsync(dn, cancellationToken, "nTSecurityDescriptor").ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(connection);
+        var search = DirectorySearch.Object(dn, "nTSecurityDescriptor") with { OwnerAndGroup = ownerAndGroup };
+        var entry = await connection.ReadAsync(search, cancellationToken).ConfigureAwait(false);
         return SecurityDescriptor.Parse(entry.GetBytes("nTSecurityDescriptor") ?? throw new DirectoryException(
             DirectoryFault.AccessDenied,
             connection.Server,

@@ -67,6 +67,7 @@ public sealed class HeadGroupPolicyReader(IDirectoryConnector connector, SysvolF
             [
                 .. reach.Filtered.Select(name => $"Security filtering keeps '{name}' away from the PDC emulator."),
                 .. reach.Off.Select(name => $"The computer part of '{name}' is off or empty."),
+                .. reach.Absent.Select(policy => $"The link to {policy} leads to no policy: it does not exist any more."),
                 .. head.Links.Where(link => link.IsDisabled).Select(link => $"The link to {link.PolicyDn} is disabled."),
             ]);
     }

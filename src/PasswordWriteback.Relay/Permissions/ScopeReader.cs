@@ -87,7 +87,7 @@ internal sealed class ScopeReader(
     private async Task<List<RightAssessment>> AssessAsync(
         ProfileRight[] rights, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
     {
-        var onScope = RightsAssessor.Assess(rights, descriptor, token, sid => sid == token.Account ? account : null);
+        var onScope = RightsAssessor.Assess(rights, descriptor, token, Name);
         var assessments = new List<RightAssessment>();
         foreach (var (right, assessment) in rights.Zip(onScope))
         {
@@ -99,30 +99,36 @@ internal sealed class ScopeReader(
 
     /// <summary>What the scope's own DACL cannot say: Change Password of real users, and SIDs of the account that are not known.</summary>
     private async Task<RightAssessment> CompleteAsync(
-        ProfileRight right, RightAssessment assessment, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
+        ProfileRight right, RightAssessment onScope, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
     {
-        if (assessment is { State: RightState.Missing or RightState.Denied, Right: WritebackRight.ChangePassword })
+        var assessment = await WithUsersAsync(right, onScope, dn, UnknownGroups.None, cancellationToken).ConfigureAwait(false);
+        if (gaps.Count == 0 || assessment.State == RightState.Denied)
         {
-            assessment = (await SampleAsync(right, dn, cancellationToken).ConfigureAwait(false)).Judge(assessment);
+            return assessment;
         }
 
-        return gaps.Count == 0 ? assessment
-            : assessment.State == RightState.Missing
-                ? RightsAssessor.Unreadable(right, $"no ACE for a SID that is known gives it, but not all SIDs of the account are known: {gaps[0]}")
-            : DeniedToSomebody(right, descriptor, assessment) is { } denied
-                ? RightsAssessor.Unreadable(right, $"{denied}, and not all SIDs of the account are known: {gaps[0]}")
+        if (assessment.State == RightState.Missing)
+        {
+            return RightsAssessor.Unreadable(right, $"no ACE for a SID that is known gives it, but not all SIDs of the account are known: {gaps[0]}");
+        }
+
+        var (seen, shown) = UnknownGroups.Denied.Of(descriptor, token);
+        var worst = await WithUsersAsync(
+            right, RightsAssessor.Assess(right, seen, shown, Name), dn, UnknownGroups.Denied, cancellationToken).ConfigureAwait(false);
+        return worst.State is RightState.Denied or RightState.Missing
+            ? RightsAssessor.Unreadable(right, $"{worst.Explanation.TrimEnd('.')}, and not all SIDs of the account are known: {gaps[0]}")
             : assessment with { Explanation = $"{assessment.Explanation.TrimEnd('.')}; judged without all SIDs of the account: {gaps[0]}" };
     }
 
-    /// <summary>A deny ACE that would take the right away if its trustee were one of the account's unknown groups; null when there is none.</summary>
-    private string? DeniedToSomebody(ProfileRight right, SecurityDescriptor descriptor, RightAssessment assessment)
-    {
-        var denied = (descriptor.Dacl?.Aces ?? []).Where(ace => ace.Type.IsDeny()).Select(ace => ace.Sid).OfType<Sid>();
-        var worst = RightsAssessor.Assess(right, descriptor, new AccessToken(token.Account, [.. token.Sids, .. denied]));
-        return assessment.State != RightState.Denied && worst.State == RightState.Denied ? worst.Explanation : null;
-    }
+    private async Task<RightAssessment> WithUsersAsync(
+        ProfileRight right, RightAssessment onScope, string dn, UnknownGroups groups, CancellationToken cancellationToken) =>
+        onScope is { State: RightState.Missing or RightState.Denied, Right: WritebackRight.ChangePassword }
+            ? (await SampleAsync(right, dn, groups, cancellationToken).ConfigureAwait(false)).Judge(onScope)
+            : onScope;
 
-    private async Task<ChangePasswordSample> SampleAsync(ProfileRight right, string dn, CancellationToken cancellationToken)
+    private string? Name(Sid sid) => sid == token.Account ? account : null;
+
+    private async Task<ChangePasswordSample> SampleAsync(ProfileRight right, string dn, UnknownGroups groups, CancellationToken cancellationToken)
     {
         var sample = new ChangePasswordSample();
         var search = new DirectorySearch(dn, SearchDepth.Subtree, Users, ["objectClass", "nTSecurityDescriptor"]) { PageSize = 100 };
@@ -132,7 +138,8 @@ internal sealed class ScopeReader(
                 && objectClass.Equals(right.ObjectClass, StringComparison.OrdinalIgnoreCase)
                 && entry.GetBytes("nTSecurityDescriptor") is { } bytes)
             {
-                sample.Add(SecurityDescriptor.Parse(bytes), token);
+                var (seen, shown) = groups.Of(SecurityDescriptor.Parse(bytes), token);
+                sample.Add(seen, shown);
             }
 
             if (sample.Read == ChangePasswordSample.Size)

@@ -5,12 +5,14 @@ using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.GroupPolicy;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Policy;
 
 /// <summary>
-/// Measures what the relay's own identity may write where a whole domain is governed: on domain heads, AdminSDHolder and the
-/// Group Policies linked at the heads. Files of Group Policies (SYSVOL) are not measured.
+/// Measures what the relay's own identity may write where many accounts are governed: on domain heads, AdminSDHolder, the Group
+/// Policies linked at the heads, organizational units and containers. Single users, groups and computers, and the files of Group
+/// Policies (SYSVOL) are not measured.
 /// </summary>
 /// <param name="connector">Opens the connections, as the identity that is measured.</param>
 public sealed class OwnRightsReader(IDirectoryConnector connector)
@@ -60,6 +62,8 @@ public sealed class OwnRightsReader(IDirectoryConnector connector)
         {
             await MeasureAsync(connection, dn, token, rights, unread, cancellationToken).ConfigureAwait(false);
         }
+
+        await new OwnRightsOnUnits(domain, token).MeasureAsync(connection, rights, unread, cancellationToken).ConfigureAwait(false);
     }
 
     // Disabled links count: whoever may write the policy waits for its link.
@@ -99,7 +103,12 @@ public sealed class OwnRightsReader(IDirectoryConnector connector)
         }
         catch (Exception failure) when (failure is DescriptorFormatException or DirectoryException { Fault: DirectoryFault.AccessDenied or DirectoryFault.NoSuchObject })
         {
-            unread.Add($"What the relay may write on {dn} is not known: {failure.Message}");
+            // A link may outlive its policy: on what is proven not to exist nobody writes.
+            if (failure is not DirectoryException { Fault: DirectoryFault.NoSuchObject } || !await Absence.IsProvenAsync(connection, dn, cancellationToken).ConfigureAwait(false))
+            {
+                unread.Add($"What the relay may write on {dn} is not known: {failure.Message}");
+            }
+
             return (null, null);
         }
     }

@@ -16,7 +16,10 @@ internal static class WriteRights
     private static readonly Guid[] Powerful = [ExtendedRights.ResetPassword, ExtendedRights.ReplicationGetChangesAll];
 
     /// <summary>The rights, one phrase per ACE that gives any; what only descendants inherit counts, too.</summary>
-    public static IReadOnlyList<string> Of(SecurityDescriptor descriptor, AccessToken token)
+    /// <param name="descriptor">The object's descriptor, with its owner.</param>
+    /// <param name="token">Who asks.</param>
+    /// <param name="inherited">Whether inherited ACEs count.</param>
+    public static IReadOnlyList<string> Of(SecurityDescriptor descriptor, AccessToken token, bool inherited = true)
     {
         if (descriptor.Dacl is not { } dacl)
         {
@@ -29,7 +32,7 @@ internal static class WriteRights
             found.Add("change permissions (it is the owner)");
         }
 
-        found.AddRange(dacl.Aces.Where(ace => ace.Type.IsAllow() && token.Contains(ace.Sid) && Gives(descriptor, token, ace))
+        found.AddRange(dacl.Aces.Where(ace => ace.Type.IsAllow() && (inherited || !ace.IsInherited) && token.Contains(ace.Sid) && Gives(descriptor, token, ace))
             .Select(ace => $"{Words.Right(ace)} on {Words.Where(ace)}"));
         return [.. found.Distinct(StringComparer.Ordinal)];
     }

@@ -13,7 +13,8 @@ namespace PasswordWriteback.Relay.Visibility;
 /// </summary>
 internal sealed class DomainView
 {
-    private const string Containers =
+    /// <summary>Filter for what accounts may lie in.</summary>
+    internal const string Containers =
         "(|(objectClass=domainDNS)(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain)(objectClass=lostAndFound))";
 
     private readonly DirectoryDomain _domain;

@@ -74,6 +74,11 @@ internal static class AssessmentOutput
                     [account.SamAccountName, string.Join("; ", account.Reasons), account.Accepted ? "yes" : "no"]));
         }
 
+        foreach (var note in radius.Notes ?? [])
+        {
+            output.Line(note);
+        }
+
         if (radius.UnknownReason is not null)
         {
             output.Warn($"Whether privileged accounts are missing from this list is not known: {radius.UnknownReason}");

@@ -1,5 +1,7 @@
 using System.Globalization;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Relay.Tests.Support;
@@ -96,11 +98,44 @@ public sealed class GroupPolicyWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task ALinkToAPolicyThatIsNotThere_MakesTheBlastRadiusUnknown()
+    public async Task ALinkToAPolicyThatDoesNotExist_IsLeftOut_ForAReaderWhoMayListThePolicies()
     {
         _relay.Forest.Modify(DemoForest.RootPdc, Unit, "gPLink", [$"[LDAP://{NotThere};0]"]);
 
+        var result = await _relay.AssessAsync();
+
+        Assert.Null(result.BlastRadius.UnknownReason);
+        Assert.Empty(result.Plan.Refusals);
+        Assert.Contains(NotThere, Assert.Single(result.BlastRadius.Notes!), StringComparison.Ordinal);
+        var finding = PlanFindings.Judge(DemoForest.RootDomain, result.Plan, result.BlastRadius).Single(item => item.Code == "BLR001");
+        Assert.Equal(FindingStatus.Met, finding.Status);
+        Assert.Contains(NotThere, finding.Evidence.Facts!["notes"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALinkToAPolicyThatMayBeHidden_MakesTheBlastRadiusUnknown()
+    {
+        _relay.Forest.Modify(DemoForest.RootPdc, Unit, "gPLink", [$"[LDAP://{NotThere};0]"]);
+        await _relay.ForeignAddAsync(Policies, "(D;;LC;;;AU)");
+
+        await UnknownAsync($"{NotThere}, linked at {DemoForest.RootDn} or at its domain controllers, is not known: it is not found, and this identity may not list");
+    }
+
+    [Fact]
+    public async Task ALinkToAPolicyThatMayBeHidden_BecauseTheContainerHidesItsPermissions_MakesTheBlastRadiusUnknown()
+    {
+        _relay.Forest.Modify(DemoForest.RootPdc, Unit, "gPLink", [$"[LDAP://{NotThere};0]"]);
+        _relay.Connector.Closed.Add(Policies);
+
         await UnknownAsync(NotThere);
+    }
+
+    [Fact]
+    public async Task APolicyThatIsThereAndShowsNothing_IsNoAbsentOne()
+    {
+        await _relay.ForeignAddAsync(AtHead, "(D;;RPRC;;;AU)");
+
+        await UnknownAsync(AtHead);
     }
 
     [Fact]
@@ -123,11 +158,15 @@ public sealed class GroupPolicyWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task APolicyThatEverySignedInAccountMayWrite_NamesNobody_AndIsNoPass()
+    public async Task APolicyThatEverySignedInAccountMayWrite_IsOneNameForAllOfThem()
     {
         await _relay.ForeignAddAsync(AtHead, "(A;;WP;;;AU)");
 
-        await UnknownAsync("every account governs the domain controllers");
+        var result = await _relay.AssessAsync();
+
+        var everybody = Assert.Single(result.BlastRadiusDetail.Accounts);
+        Assert.Equal(("Authenticated Users", Category), (everybody.SamAccountName, Assert.Single(everybody.Categories)));
+        Assert.Equal("BLR001", Assert.Single(result.Plan.Refusals).Code);
     }
 
     private async Task NobodyAsync()

@@ -127,6 +127,17 @@ public sealed class HeadGroupPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task ALinkToAPolicyThatDoesNotExist_DoesNotCount_AndIsSaid()
+    {
+        Link((Low, 0), ("{AAAAAAAA-0000-0000-0000-000000000009}", 0));
+
+        var read = await KnownAsync();
+
+        Assert.Equal((Low, 1), Winner(read, PasswordSetting.MinimumPasswordAge));
+        Assert.Contains("leads to no policy", Assert.Single(read.LeftOut), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ALinkOnDomainControllers_DoesNotCount()
     {
         Link((Low, 0));

@@ -15,10 +15,73 @@ public sealed class ScopeReaderTests
     private const string Staff = "OU=Staff,DC=corp,DC=example";
     private const string Account = "S-1-5-21-1-2-3-1151";
 
+    private const string Group = "S-1-5-21-1-2-3-1200";
+    private const string Other = "S-1-5-21-1-2-3-1201";
+    private const string User = "bf967aba-0de6-11d0-a285-00aa003049e2";
+    private const string Reset = "CR;00299570-246d-11d0-a768-00aa006e0529";
+    private const string Change = "CR;ab721a53-1e2f-11d0-9819-00aa0040529b";
+    private const string Lockout = "WP;28630ebf-41d5-11d1-a9c1-0000f80367c1";
+    private const string LastSet = "WP;bf967a0a-0de6-11d0-a285-00aa003049e2";
+    private const string NotAllKnown = "not all SIDs of the account are known: Groups are hidden.";
+
     [Theory]
-    [InlineData($"(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;bf967aba-0de6-11d0-a285-00aa003049e2;{Account})", RightState.Present, "; judged without all SIDs of the account: Groups are hidden.")]
-    [InlineData("", RightState.Unreadable, "not all SIDs of the account are known: Groups are hidden.")]
+    [InlineData($"(OA;CIIO;{Reset};{User};{Account})", RightState.Present, "; judged without all SIDs of the account: Groups are hidden.")]
+    [InlineData("", RightState.Unreadable, NotAllKnown)]
     public async Task AGapInTheToken_IsNoted(string aces, RightState state, string words)
+    {
+        var right = await AssessAsync(aces, WritebackRight.ResetPassword);
+
+        Assert.Equal(state, right.State);
+        Assert.Contains(words, right.Explanation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WritebackRight.ResetPassword, Reset)]
+    [InlineData(WritebackRight.WriteLockoutTime, Lockout)]
+    [InlineData(WritebackRight.WritePwdLastSet, LastSet)]
+    public async Task ADenialBeforeTheGrant_ForAGroupThatMayHoldTheAccount_LeavesTheRightUnknown(WritebackRight right, string ace)
+    {
+        var denied = await AssessAsync($"(OD;CIIO;{ace};{User};{Group})(OA;CIIO;{ace};{User};{Account})", right);
+
+        Assert.Equal(RightState.Unreadable, denied.State);
+        Assert.Contains(Group, denied.Explanation, StringComparison.Ordinal);
+        Assert.Contains(NotAllKnown, denied.Explanation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData($"(OA;CIIO;{Reset};{User};{Account})(OD;CIIOID;{Reset};{User};{Group})")] // the grant comes first
+    [InlineData($"(OD;CIIO;{Lockout};{User};{Group})(OA;CIIO;{Reset};{User};{Account})")] // another right
+    [InlineData($"(OD;CIIO;{Reset};4828cc14-1437-45bc-9b07-ad6f015e5f28;{Group})(OA;CIIO;{Reset};{User};{Account})")] // another class
+    [InlineData($"(OD;CIIO;{Reset};{User};PS)(OD;CIIO;{Reset};{User};CO)(OA;CIIO;{Reset};{User};{Account})")] // nobody's group
+    [InlineData($"(D;;GA;;;{Group})(OA;CIIO;{Reset};{User};{Account})")] // not inherited by users
+    public async Task ADenialThatCouldNotTakeTheRightAway_LeavesItHeld(string aces)
+    {
+        Assert.Equal(RightState.Present, (await AssessAsync(aces, WritebackRight.ResetPassword)).State);
+    }
+
+    [Fact]
+    public async Task AGroupThatIsAllowedAndDenied_IsNoProofThatAnotherGroupsDenialComesTooLate()
+    {
+        var right = await AssessAsync(
+            $"(OA;CIIO;{Reset};{User};{Other})(OD;CIIO;{Reset};{User};{Group})(OA;CIIO;{Reset};{User};{Account})(OD;CIIO;{Lockout};{User};{Other})",
+            WritebackRight.ResetPassword);
+
+        Assert.Equal(RightState.Unreadable, right.State);
+    }
+
+    [Theory]
+    [InlineData("", RightState.EffectiveThroughOther)]
+    [InlineData($"(OD;;{Change};;{Group})", RightState.EffectiveThroughOther)] // of the user alone, as "user cannot change password"
+    [InlineData($"(OD;ID;{Change};;{Group})", RightState.Unreadable)]
+    public async Task ChangePasswordOfUsers_IsAskedInTheWorstCaseToo(string denial, RightState state)
+    {
+        var right = await AssessAsync(
+            string.Empty, WritebackRight.ChangePassword, $"D:AI{denial}(OA;;{Change};;WD)", $"D:AI(OA;;{Change};;WD)");
+
+        Assert.Equal(state, right.State);
+    }
+
+    private static async Task<RightAssessment> AssessAsync(string aces, WritebackRight right, params string[] users)
     {
         var directory = new FakeForest();
         directory.Put(
@@ -28,6 +91,16 @@ public sealed class ScopeReaderTests
             ("nTSecurityDescriptor", SddlParser.Parse("D:AI" + aces).ToBytes()),
             ("replPropertyMetaData", Stamp()));
         directory.Put("dc1", "DC=corp,DC=example");
+        foreach (var (index, user) in users.Index())
+        {
+            directory.Put(
+                "dc1",
+                $"CN=User {index},{Staff}",
+                ("objectClass", Encoding.UTF8.GetBytes("user")),
+                ("sAMAccountType", Encoding.UTF8.GetBytes("805306368")),
+                ("nTSecurityDescriptor", SddlParser.Parse(user).ToBytes()));
+        }
+
         await using var connection = await directory.ConnectAsync("dc1", TestContext.Current.CancellationToken);
         var account = Sid.Parse(Account);
         var reader = new ScopeReader(
@@ -41,10 +114,7 @@ public sealed class ScopeReaderTests
             @"CORP\reader");
 
         var readings = await reader.ReadAsync([Staff], new HashSet<string>(), TestContext.Current.CancellationToken);
-
-        var right = readings[0].Assessment.Rights.First(item => item.Right == WritebackRight.ResetPassword);
-        Assert.Equal(state, right.State);
-        Assert.Contains(words, right.Explanation, StringComparison.Ordinal);
+        return readings[0].Assessment.Rights.First(item => item.Right == right);
     }
 
     private static byte[] Stamp()

@@ -95,7 +95,7 @@ internal sealed class FakeForest : IDirectoryConnector
             return ValueTask.CompletedTask;
         }
 
-        // Enough of LDAP for what is asked here: depth, and the classes that a filter names.
+        // Enough of LDAP for what is asked here: depth, the classes that a filter names, and one value.
         private static bool Matches(string dn, Dictionary<string, byte[][]> attributes, DirectorySearch search)
         {
             var inDepth = search.Depth switch
@@ -105,6 +105,7 @@ internal sealed class FakeForest : IDirectoryConnector
                 _ => DistinguishedName.IsAtOrBelow(dn, search.BaseDn),
             };
             return inDepth && (search.Filter == "(objectClass=*)"
+                || attributes.Any(pair => pair.Value.Any(value => search.Filter == $"({pair.Key}={Encoding.UTF8.GetString(value)})"))
                 || (attributes.TryGetValue("objectClass", out var classes)
                     && classes.Any(name => search.Filter.Contains($"(objectClass={Encoding.UTF8.GetString(name)})", StringComparison.OrdinalIgnoreCase))));
         }

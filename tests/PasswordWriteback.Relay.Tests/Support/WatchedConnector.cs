@@ -17,6 +17,9 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     /// <summary>Runs before a search reaches the directory; what it throws is the directory's answer.</summary>
     public Action<DirectorySearch> BeforeSearch { get; set; } = _ => { };
 
+    /// <summary>Attributes that are not shown of anything, by name.</summary>
+    public HashSet<string> Hidden { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Runs after the caller has read and before its write reaches the directory.</summary>
     public Func<string, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
@@ -36,12 +39,15 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
         public IAsyncEnumerable<DirectoryEntry> SearchAsync(DirectorySearch search, CancellationToken cancellationToken)
         {
             owner.BeforeSearch(search);
-            return connection.SearchAsync(search, cancellationToken).Select(entry => owner.Closed.Contains(entry.Dn) ? Without(entry, "nTSecurityDescriptor") : entry);
+            return connection.SearchAsync(search, cancellationToken).Select(entry =>
+                owner.Closed.Contains(entry.Dn) ? Without(entry, "nTSecurityDescriptor")
+                : entry.Dn.Length > 0 && owner.Hidden.Count > 0 ? Without(entry, [.. owner.Hidden])
+                : entry);
         }
 
-        private static DirectoryEntry Without(DirectoryEntry entry, string hidden) => new(
+        private static DirectoryEntry Without(DirectoryEntry entry, params string[] hidden) => new(
             entry.Dn,
-            entry.Attributes.Where(pair => !pair.Key.Equals(hidden, StringComparison.OrdinalIgnoreCase))
+            entry.Attributes.Where(pair => !hidden.Contains(pair.Key, StringComparer.OrdinalIgnoreCase))
                 .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase));
 
         public async Task WriteDaclAsync(string dn, ReadOnlyMemory<byte> descriptor, CancellationToken cancellationToken)

@@ -70,7 +70,7 @@ public static class PlanBuilder
                 FindingCodes.BlastRadiusAccepted,
                 forest,
                 $"Whether privileged accounts would be resettable from the cloud is not known: {reason}",
-                "Let the relay's identity read permissions (READ_CONTROL) there, or mend what the reason names, such as a link to a policy that is gone; then make a new plan."));
+                "Let the relay's identity read permissions (READ_CONTROL) there, or mend what the reason names; then make a new plan."));
         }
 
         return refusals.Count == 0 ? plan : plan with { Refusals = [.. plan.Refusals, .. refusals] };

@@ -81,6 +81,11 @@ public static class PlanFindings
             facts[category.Name] = category.Count;
         }
 
+        if (blastRadius.Notes is { Count: > 0 } notes)
+        {
+            facts["notes"] = new JsonArray([.. notes.Select(note => (JsonNode)note)]);
+        }
+
         var numbers = $"{blastRadius.ResettableAfter} accounts are resettable from the cloud with the plan, {blastRadius.ResettableBefore} before it";
         if (blastRadius is { Unaccepted: 0, UnknownReason: { } reason })
         {
@@ -89,7 +94,7 @@ public static class PlanFindings
                 FindingStatus.Unknown,
                 forest,
                 new Evidence($"{numbers}; whether privileged ones are among them is not known: {reason}", facts),
-                "Let the relay's identity read permissions (READ_CONTROL) there, accept the accounts by name in the relay's policy, or mend what the reason names, such as a link to a policy that is gone; then run the check again.");
+                "Let the relay's identity read permissions (READ_CONTROL) there, accept the accounts by name in the relay's policy, or mend what the reason names; then run the check again.");
         }
 
         return blastRadius.Unaccepted == 0

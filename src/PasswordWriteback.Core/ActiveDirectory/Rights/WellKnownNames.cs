@@ -12,6 +12,7 @@ public static class WellKnownNames
         [WellKnownSids.CreatorOwner] = "CREATOR OWNER",
         [WellKnownSids.CreatorGroup] = "CREATOR GROUP",
         [WellKnownSids.OwnerRights] = "OWNER RIGHTS",
+        [WellKnownSids.Network] = "NETWORK",
         [WellKnownSids.Anonymous] = "ANONYMOUS LOGON",
         [WellKnownSids.EnterpriseDomainControllers] = "ENTERPRISE DOMAIN CONTROLLERS",
         [WellKnownSids.Self] = "SELF",

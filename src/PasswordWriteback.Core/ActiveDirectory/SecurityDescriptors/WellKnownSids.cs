@@ -15,6 +15,9 @@ public static class WellKnownSids
     /// <summary>S-1-3-4, stands for the owner; where an ACE names it, the owner has no rights of its own accord.</summary>
     public static Sid OwnerRights { get; } = new(3, 4);
 
+    /// <summary>S-1-5-2, whoever comes over the network; domain controllers see nobody else over LDAP.</summary>
+    public static Sid Network { get; } = new(5, 2);
+
     /// <summary>S-1-5-7, not signed in.</summary>
     public static Sid Anonymous { get; } = new(5, 7);
 

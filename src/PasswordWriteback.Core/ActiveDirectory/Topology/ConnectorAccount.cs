@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.ActiveDirectory.Topology;
 
 /// <summary>What makes it credible that an account is Entra Connect's connector account.</summary>
@@ -24,6 +26,9 @@ public enum ConnectorWitness
 /// <param name="Witnesses">Why it is believed to be the connector account; never empty.</param>
 /// <param name="DescribedTenant">The tenant that its description names, for example <c>contoso.onmicrosoft.com</c>; null when none.</param>
 /// <param name="DescribedServer">The Connect server that its description names; null when none.</param>
+/// <param name="Gaps">
+/// What could not be read of its groups, one sentence each; null when all was. With gaps it is not known that it is no administrator.
+/// </param>
 public sealed record ConnectorAccount(
     string Dn,
     string SamAccountName,
@@ -31,4 +36,5 @@ public sealed record ConnectorAccount(
     string Domain,
     IReadOnlyList<ConnectorWitness> Witnesses,
     string? DescribedTenant,
-    string? DescribedServer);
+    string? DescribedServer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Gaps = null);

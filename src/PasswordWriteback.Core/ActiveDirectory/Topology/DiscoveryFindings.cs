@@ -80,7 +80,8 @@ public static class DiscoveryFindings
 
     private static Finding Account(DirectoryForest forest, Reading<ConnectorAccount> account) => account.IsKnown
         ? new Finding(FindingCodes.ConnectorAccount, FindingStatus.Met, forest.RootDnsName, new Evidence(
-            $"{account.Value.SamAccountName} in {account.Value.Domain}; witnesses: {string.Join(", ", account.Value.Witnesses)}.",
+            $"{account.Value.SamAccountName} in {account.Value.Domain}; witnesses: {string.Join(", ", account.Value.Witnesses)}."
+            + (account.Value.Gaps is { Count: > 0 } gaps ? $" Whether it is an administrator is not known: {gaps[0]}" : string.Empty),
             new JsonObject { ["sid"] = account.Value.Sid, ["dn"] = account.Value.Dn }))
         : new Finding(
             FindingCodes.ConnectorAccount,

@@ -9,7 +9,7 @@ internal sealed class OwnRightsCheck(DoctorDirectory directory, RelayPolicySourc
 {
     public DoctorCheck Check => new(
         "own-rights",
-        "An identity that may write domain heads, AdminSDHolder or linked Group Policies owns the domain. The service needs that in no writing mode but unattended.",
+        "An identity that may write domain heads, AdminSDHolder or linked Group Policies owns the domain, and with a unit it owns the accounts there. The service needs that in no writing mode but unattended.",
         LookAsync) { Subject = "this identity", Deadline = TimeSpan.FromMinutes(1) };
 
     private async Task LookAsync(CheckLines lines, CancellationToken cancellationToken)

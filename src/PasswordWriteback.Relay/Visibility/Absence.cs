@@ -1,0 +1,56 @@
+using PasswordWriteback.Core.ActiveDirectory.Rights;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Policy;
+
+namespace PasswordWriteback.Relay.Visibility;
+
+/// <summary>
+/// Whether an object that is not found does not exist, or is only hidden: who holds List Contents on the object above sees every
+/// object below it (MS-ADTS 5.1.3.3.6), so for that identity the answer "no such object" is proof.
+/// </summary>
+internal static class Absence
+{
+    private static readonly RequestedRight ListChildren = new(AccessMask.ListChildren);
+
+    /// <summary>True: it does not exist. False: it exists, or nothing proves that it does not.</summary>
+    /// <param name="connection">A domain controller of the object's domain.</param>
+    /// <param name="dn">The object.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DirectoryException">The server did not answer.</exception>
+    public static async Task<bool> IsProvenAsync(IDirectoryConnection connection, string dn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // An answer without an entry comes from an object that is there and hides its values.
+            await connection.ReadAllAsync(DirectorySearch.Object(dn, "1.1"), cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (DirectoryException absent) when (absent.Fault == DirectoryFault.NoSuchObject)
+        {
+            return await MayListAsync(connection, DistinguishedName.Parent(dn), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DirectoryException closed) when (closed.Fault == DirectoryFault.AccessDenied)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the identity may list the contents of a container: then what it does not find there does not exist.</summary>
+    /// <exception cref="DirectoryException">The server did not answer.</exception>
+    public static async Task<bool> MayListAsync(IDirectoryConnection connection, string container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OwnIdentity.ReadTokenAsync(connection, cancellationToken).ConfigureAwait(false) is { } reader
+                && AccessEvaluator.Evaluate(
+                    await connection.ReadDescriptorAsync(container, cancellationToken).ConfigureAwait(false), reader, ListChildren).IsGranted;
+        }
+        catch (Exception exception) when (
+            exception is DescriptorFormatException or DirectoryException { Fault: DirectoryFault.AccessDenied or DirectoryFault.NoSuchObject })
+        {
+            return false;
+        }
+    }
+}
