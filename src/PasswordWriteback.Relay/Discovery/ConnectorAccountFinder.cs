@@ -1,4 +1,5 @@
 using PasswordWriteback.Core;
+using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
@@ -13,6 +14,9 @@ namespace PasswordWriteback.Relay.Discovery;
 /// <param name="connector">Opens the connections.</param>
 public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
 {
+    private static readonly RequestedRight ReadDescription =
+        RequestedRight.Read(AttributeGuids.Description, PropertySets.GeneralInformation, SchemaGuids.User);
+
     /// <summary>Finds the account. Unknown, with the reason, when none is found, several are, witnesses contradict, or the account is an administrator.</summary>
     /// <exception cref="DirectoryException">
     /// The domain of the account does not answer; or a name without a domain was given and not every domain answers.
@@ -92,6 +96,14 @@ public sealed class ConnectorAccountFinder(IDirectoryConnector connector)
             var head = await connection.ReadDescriptorAsync(domain.Dn, cancellationToken).ConfigureAwait(false);
             var holders = ReplicationRightHolders.Named(head).ToHashSet();
             var found = await AccountLookup.CandidatesAsync(connection, domain, holders, cancellationToken).ConfigureAwait(false);
+            foreach (var account in found.Where(account => account.Enabled && account.Description is null))
+            {
+                if (!await Absence.MayAsync(connection, account.Dn, ReadDescription, cancellationToken).ConfigureAwait(false))
+                {
+                    unread.Add($"{account.LogonName} shows no description {Unreadable.Words("description", Unreadable.ReadProperty, "this identity")}.");
+                }
+            }
+
             return found.Where(account => account.Enabled).Select(account => (account, holders.Contains(account.Sid)));
         }
     }

@@ -28,9 +28,9 @@ public sealed class ForestDiscoverer(IDirectoryConnector connector)
                 new DirectorySearch($"CN=Partitions,{configuration}", SearchDepth.OneLevel, DomainCrossRefs, ["nCName", "dnsRoot", "nETBIOSName"]),
                 cancellationToken).ConfigureAwait(false);
             var controllers = await ControllerReader.ReadAsync(connection, configuration, cancellationToken).ConfigureAwait(false);
-            if (await HiddenDomains.WhyUnknownAsync(connection, configuration, cancellationToken).ConfigureAwait(false) is { } hidden)
+            if (await HiddenDomains.WhyUnknownAsync(connection, configuration, cancellationToken).ConfigureAwait(false) is { } unseen)
             {
-                gaps.Add(hidden);
+                gaps.Add(unseen);
             }
 
             var links = await SiteLinkReader.ReadAsync(connection, configuration, gaps, cancellationToken).ConfigureAwait(false);

@@ -21,6 +21,6 @@ internal static class HiddenDomains
         var hidden = await HiddenObjects.CountAsync(connection, partitions, partitions, cancellationToken).ConfigureAwait(false);
         return hidden == 0
             ? null
-            : $"Whether the forest has further domains is not known: {hidden} objects of {partitions} hide what they are {Unreadable.Words("objectCategory", Unreadable.ReadProperty, "this identity")}.";
+            : $"Whether the forest has further domains is not known: {hidden} objects of {partitions} hide what they are {Unreadable.Words(HiddenObjects.Attributes, Unreadable.ReadProperty, "this identity")}.";
     }
 }

@@ -3,6 +3,7 @@ using PasswordWriteback.Core.ActiveDirectory.Rights;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Discovery;
 
@@ -28,6 +29,9 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
     /// <summary>Everyone and Authenticated Users: in the token of every account that signs in.</summary>
     public static readonly IReadOnlyList<Sid> EveryToken = [WellKnownSids.Everyone, WellKnownSids.AuthenticatedUsers];
 
+    private static readonly RequestedRight ReadSidHistory =
+        RequestedRight.Read(AttributeGuids.SidHistory, PropertySets.GeneralInformation, SchemaGuids.User);
+
     /// <summary>Builds the token of <paramref name="accountDn"/> on controllers of <paramref name="target"/>.</summary>
     /// <exception cref="DirectoryException">The account's domain or the target does not answer, or the account is not there.</exception>
     public async Task<TokenSids> BuildAsync(
@@ -49,11 +53,17 @@ public sealed class TokenBuilder(IDirectoryConnector connector)
             var account = await homeConnection.ReadAsync(
                 accountDn, cancellationToken, "objectSid", "sIDHistory", "primaryGroupID", groups).ConfigureAwait(false);
             own = AddOwn(account, home, homeConnection.Server, sids, gaps);
+            if (Sids(account, "sIDHistory").Count == 0
+                && !await Absence.MayAsync(homeConnection, accountDn, ReadSidHistory, cancellationToken).ConfigureAwait(false))
+            {
+                gaps.Add($"sIDHistory of {accountDn} is not shown {Unreadable.Words("sIDHistory", Unreadable.ReadProperty, "this identity")}: an earlier SID of the account may hold rights.");
+            }
+
             var constructed = Sids(account, groups);
             sids.UnionWith(constructed);
             if (constructed.Count == 0)
             {
-                gaps.Add($"{groups} of {accountDn} is not shown (unreadable: {groups}, Read Property, this identity): a group that hides its members may hold the account.");
+                gaps.Add($"{groups} of {accountDn} is not shown {Unreadable.Words(groups, Unreadable.ReadProperty, "this identity")}: a group that hides its members may hold the account.");
             }
 
             if (atHome)

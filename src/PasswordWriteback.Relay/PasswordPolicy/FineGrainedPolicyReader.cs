@@ -5,12 +5,15 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.PasswordPolicy;
 
 /// <summary>Reads password settings objects, or says why it is not known whether there are any.</summary>
 internal static class FineGrainedPolicyReader
 {
+    private static readonly RequestedRight ReadAppliesTo = RequestedRight.Read(AttributeGuids.PsoAppliesTo);
+
     private static readonly string[] Attributes =
     [
         "cn", "msDS-PasswordSettingsPrecedence", "msDS-MinimumPasswordAge", "msDS-MinimumPasswordLength", "msDS-PasswordHistoryLength",
@@ -40,6 +43,12 @@ internal static class FineGrainedPolicyReader
                 }
 
                 var appliesTo = entry.GetStrings("msDS-PSOAppliesTo");
+                if (appliesTo.Count == 0 && !await Absence.MayAsync(connection, entry.Dn, ReadAppliesTo, cancellationToken).ConfigureAwait(false))
+                {
+                    return Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>(
+                        $"whom {entry.Dn} applies to is not shown {Unreadable.Words("msDS-PSOAppliesTo", Unreadable.ReadProperty, "this identity")}.");
+                }
+
                 policies.Add(new FineGrainedPolicy(
                     entry.GetString("cn") ?? DistinguishedName.FirstValue(entry.Dn),
                     (int)precedence,
@@ -51,7 +60,11 @@ internal static class FineGrainedPolicyReader
                     await CountUsersAsync(connection, appliesTo, cancellationToken).ConfigureAwait(false)));
             }
 
-            return Reading.Known<IReadOnlyList<FineGrainedPolicy>>([.. policies.OrderBy(policy => policy.Precedence)]);
+            var hidden = await HiddenObjects.CountAsync(connection, container, container, cancellationToken).ConfigureAwait(false);
+            return hidden > 0
+                ? Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>(
+                    $"{hidden} objects of {container} hide what they are {Unreadable.Words(HiddenObjects.Attributes, Unreadable.ReadProperty, "this identity")}.")
+                : Reading.Known<IReadOnlyList<FineGrainedPolicy>>([.. policies.OrderBy(policy => policy.Precedence)]);
         }
         catch (DirectoryException exception) when (exception.Fault is DirectoryFault.NoSuchObject or DirectoryFault.AccessDenied)
         {

@@ -68,7 +68,12 @@ internal static class InheritanceSampler
         await AddAsync(new DirectorySearch(top, SearchDepth.Subtree, $"(&{Users})", Attributes) { PageSize = 200 }, Size).ConfigureAwait(false);
         if (sample.Count == 0 && undecided.Count == 0 && await HiddenObjects.CountAsync(connection, top, top, cancellationToken).ConfigureAwait(false) is var hidden and > 0)
         {
-            return InheritanceSample.Unread(top, $"{hidden} objects hide what they are {Unreadable.Words("objectCategory", Unreadable.ReadProperty, "this identity")}.");
+            return InheritanceSample.Unread(top, $"{hidden} objects hide what they are {Unreadable.Words(HiddenObjects.Attributes, Unreadable.ReadProperty, "this identity")}.");
+        }
+
+        if (sample.Count == 0 && undecided.Count == 0 && await ClosedContainers.FirstAsync(connection, top, cancellationToken).ConfigureAwait(false) is { } closed)
+        {
+            return InheritanceSample.Unread(top, $"{closed} hides what is in it {Unreadable.Words("child objects", Unreadable.ListContents, "this identity")}.");
         }
 
         return sample.Count > 0 || undecided.Count == 0

@@ -7,8 +7,8 @@ using PasswordWriteback.Relay.Policy;
 namespace PasswordWriteback.Relay.Visibility;
 
 /// <summary>
-/// Whether an object that is not found does not exist, or is only hidden: who holds List Contents on the object above sees every
-/// object below it (MS-ADTS 5.1.3.3.6), so for that identity the answer "no such object" is proof.
+/// Whether what is not found does not exist, or is only hidden. Who holds List Contents on an object sees every object below it
+/// (MS-ADTS 5.1.3.3.6), and who may read an attribute sees its values: for that identity the answer "nothing" is proof.
 /// </summary>
 internal static class Absence
 {
@@ -39,13 +39,22 @@ internal static class Absence
 
     /// <summary>Whether the identity may list the contents of a container: then what it does not find there does not exist.</summary>
     /// <exception cref="DirectoryException">The server did not answer.</exception>
-    public static async Task<bool> MayListAsync(IDirectoryConnection connection, string container, CancellationToken cancellationToken)
+    public static Task<bool> MayListAsync(IDirectoryConnection connection, string container, CancellationToken cancellationToken) =>
+        MayAsync(connection, container, ListChildren, cancellationToken);
+
+    /// <summary>Whether the identity may read an attribute: then a value that was not returned does not exist.</summary>
+    /// <param name="connection">A domain controller of the object's domain.</param>
+    /// <param name="dn">The object.</param>
+    /// <param name="right">Reading the attribute.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DirectoryException">The server did not answer.</exception>
+    public static async Task<bool> MayAsync(IDirectoryConnection connection, string dn, RequestedRight right, CancellationToken cancellationToken)
     {
         try
         {
             return await OwnIdentity.ReadTokenAsync(connection, cancellationToken).ConfigureAwait(false) is { } reader
                 && AccessEvaluator.Evaluate(
-                    await connection.ReadDescriptorAsync(container, cancellationToken).ConfigureAwait(false), reader, ListChildren).IsGranted;
+                    await connection.ReadDescriptorAsync(dn, cancellationToken).ConfigureAwait(false), reader, right).IsGranted;
         }
         catch (Exception exception) when (
             exception is DescriptorFormatException or DirectoryException { Fault: DirectoryFault.AccessDenied or DirectoryFault.NoSuchObject })

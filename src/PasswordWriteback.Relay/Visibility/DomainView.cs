@@ -112,7 +112,7 @@ internal sealed class DomainView
 
         if (hidden > 0)
         {
-            _gaps.Add($"{hidden} objects of {_domain.DnsName} hide what they are {Unreadable.Words("objectCategory", Unreadable.ReadProperty, Reader)}.");
+            _gaps.Add($"{hidden} objects of {_domain.DnsName} hide what they are {Unreadable.Words(HiddenObjects.Attributes, Unreadable.ReadProperty, Reader)}.");
         }
 
         if (_closed.Count > 0)

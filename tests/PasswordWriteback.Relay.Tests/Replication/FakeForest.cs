@@ -95,7 +95,7 @@ internal sealed class FakeForest : IDirectoryConnector
             return ValueTask.CompletedTask;
         }
 
-        // Enough of LDAP for what is asked here: depth, the classes that a filter names, and one value.
+        // Enough of LDAP for what is asked here: depth, the classes that a filter names, and one value; nothing hides what it is.
         private static bool Matches(string dn, Dictionary<string, byte[][]> attributes, DirectorySearch search)
         {
             var inDepth = search.Depth switch
@@ -104,7 +104,7 @@ internal sealed class FakeForest : IDirectoryConnector
                 SearchDepth.OneLevel => DistinguishedName.Same(DistinguishedName.Parent(dn), search.BaseDn),
                 _ => DistinguishedName.IsAtOrBelow(dn, search.BaseDn),
             };
-            return inDepth && (search.Filter == "(objectClass=*)"
+            return inDepth && !search.Filter.Contains("(!(", StringComparison.Ordinal) && (search.Filter == "(objectClass=*)"
                 || attributes.Any(pair => pair.Value.Any(value => search.Filter == $"({pair.Key}={Encoding.UTF8.GetString(value)})"))
                 || (attributes.TryGetValue("objectClass", out var classes)
                     && classes.Any(name => search.Filter.Contains($"(objectClass={Encoding.UTF8.GetString(name)})", StringComparison.OrdinalIgnoreCase))));

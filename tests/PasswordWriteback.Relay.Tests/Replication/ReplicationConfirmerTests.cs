@@ -1,5 +1,6 @@
 using System.Text;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Ldap;
@@ -16,7 +17,9 @@ public sealed class ReplicationConfirmerTests
     private const string Connector = "S-1-5-21-1-2-3-1151";
     private const string Ours = $"(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;bf967aba-0de6-11d0-a285-00aa003049e2;{Connector})";
     private const string OursInherited = $"(OA;CIID;CR;00299570-246d-11d0-a768-00aa006e0529;bf967aba-0de6-11d0-a285-00aa003049e2;{Connector})";
-    private const string Foreign = "(A;CI;RP;;;S-1-5-21-1-2-3-2000)";
+    private const string Reader = "S-1-5-21-1-2-3-2000";
+    private const string Foreign = $"(A;CI;RPLC;;;{Reader})";
+    private const string ForeignInherited = $"(A;CIID;RPLC;;;{Reader})";
     private static readonly Guid Dc1Id = Guid.Parse("11111111-0000-0000-0000-000000000001");
     private static readonly Guid Dc2Id = Guid.Parse("22222222-0000-0000-0000-000000000002");
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
@@ -28,11 +31,11 @@ public sealed class ReplicationConfirmerTests
     {
         foreach (var host in new[] { "dc1.corp.example", "dc2.corp.example" })
         {
-            _directory.Put(host, "", ("highestCommittedUSN", Text("5000")));
+            _directory.Put(host, "", ("highestCommittedUSN", Text("5000")), ("tokenGroups", Sid.Parse(Reader).ToBytes()));
             _directory.Put(host, $"CN=Directory Service,CN=Windows NT,CN=Services,{Configuration}", ("tombstoneLifetime", Text("180")));
             _directory.Put(host, Head);
             Staffed(host, Foreign + Ours, version: 2, usn: 100);
-            _directory.Put(host, Deep, ("objectClass", Text("organizationalUnit")), ("nTSecurityDescriptor", Sd("D:AI")));
+            _directory.Put(host, Deep, ("objectClass", Text("organizationalUnit")), ("nTSecurityDescriptor", Sd("D:AI" + ForeignInherited)));
             User(host, $"CN=Anna,{Staff}", "D:AI" + OursInherited);
             User(host, $"CN=Ben,{Deep}", "D:AI" + OursInherited);
             User(host, $"CN=Ada,{Staff}", "D:P(A;;GA;;;BA)");
@@ -217,6 +220,28 @@ public sealed class ReplicationConfirmerTests
         }
 
         Assert.Equal(ConfirmationState.InheritancePending, Of("dc1", await ConfirmAsync()).State);
+    }
+
+    [Theory]
+    [InlineData(Deep, "D:AI")]
+    [InlineData(Deep, "D:P")]
+    [InlineData(null, "")]
+    public async Task AScopeWithoutAUserInView_IsNoEmptyOne_WhereAUnitHidesWhatIsInIt(string? closed, string sddl)
+    {
+        foreach (var host in new[] { "dc1.corp.example", "dc2.corp.example" })
+        {
+            _directory.Remove(host, $"CN=Anna,{Staff}");
+            _directory.Remove(host, $"CN=Ben,{Deep}");
+            if (closed is not null)
+            {
+                _directory.Put(host, closed, ("objectClass", Text("organizationalUnit")), ("nTSecurityDescriptor", Sd(sddl)));
+            }
+        }
+
+        var controller = Of("dc1", await ConfirmAsync());
+
+        Assert.Equal(closed is null ? ConfirmationState.Confirmed : ConfirmationState.InheritancePending, controller.State);
+        Assert.Equal(closed is not null, controller.Reason.Contains($"{Deep} hides what is in it (unreadable: child objects", StringComparison.Ordinal));
     }
 
     [Fact]

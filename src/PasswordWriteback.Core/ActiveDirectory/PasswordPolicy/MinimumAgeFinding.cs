@@ -51,6 +51,15 @@ internal static class MinimumAgeFinding
                 + "Container > the policy > Enforce minimum password age.");
         }
 
+        // Not one fine-grained policy in view is no proof that there is none.
+        if (!policy.FineGrained.IsKnown)
+        {
+            return Make(
+                policy, FindingStatus.Unknown, new Evidence(
+                    $"The domain's minimum password age is 0, but whether a fine-grained policy keeps its users waiting is not known: {policy.FineGrained.UnknownReason}{refresh}", facts),
+                "Give the relay's identity read rights on CN=Password Settings Container,CN=System of the domain.");
+        }
+
         return Make(policy, FindingStatus.Met, new Evidence(
             "The minimum password age of the domain is 0: a user may reset at once after a change. Nothing but the history "
             + $"({policy.History} passwords) keeps a user from returning to an old password.{refresh}", facts), remedy: null);

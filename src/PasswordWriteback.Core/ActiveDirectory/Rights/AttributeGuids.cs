@@ -35,6 +35,9 @@ public static class AttributeGuids
     /// <summary>objectSid; member of General-Information.</summary>
     public static readonly Guid ObjectSid = new("bf9679e8-0de6-11d0-a285-00aa003049e2");
 
+    /// <summary>msDS-PSOAppliesTo; in no property set.</summary>
+    public static readonly Guid PsoAppliesTo = new("64c80f48-cdd2-4881-a86d-4e97b6f561fc");
+
     /// <summary>sIDHistory; member of General-Information.</summary>
     public static readonly Guid SidHistory = new("17eb4278-d167-11d0-b002-0000f80367c1");
 
@@ -98,6 +101,7 @@ public static class AttributeGuids
         [UserPrincipalName] = "userPrincipalName",
         [SamAccountName] = "sAMAccountName",
         [ObjectSid] = "objectSid",
+        [PsoAppliesTo] = "msDS-PSOAppliesTo",
         [SidHistory] = "sIDHistory",
         [DisplayName] = "displayName",
         [Description] = "description",

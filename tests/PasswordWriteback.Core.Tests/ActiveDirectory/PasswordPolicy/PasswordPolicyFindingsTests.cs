@@ -47,10 +47,12 @@ public sealed class PasswordPolicyFindingsTests
         Assert.Equal(FindingStatus.Met, Judge("POL001", Policy(TimeSpan.Zero, With(linked with { AppliesTo = 0 }))).Status);
     }
 
-    [Fact]
-    public void FineGrainedPoliciesThatCannotBeSeen_AreUnknown_NotNone()
+    [Theory]
+    [InlineData("POL001")]
+    [InlineData("POL002")]
+    public void FineGrainedPoliciesThatCannotBeSeen_AreUnknown_NotNone(string code)
     {
-        var finding = Judge("POL002", Policy(TimeSpan.Zero, Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>("may not be read.")));
+        var finding = Judge(code, Policy(TimeSpan.Zero, Reading.Unknown<IReadOnlyList<FineGrainedPolicy>>("may not be read.")));
 
         Assert.Equal(FindingStatus.Unknown, finding.Status);
         Assert.Contains("may not be read", finding.Evidence.Summary, StringComparison.Ordinal);
