@@ -23,6 +23,7 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
     private readonly HashSet<string> _accepted = new(accepted, StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _gaps = [];
     private readonly List<string> _notes = [];
+    private readonly List<DomainPrivileges> _domains = [];
     private readonly List<(string Category, Sid Sid, string Why)> _everybody = [];
     private int _unread;
     private int _before;
@@ -31,11 +32,14 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
     /// <summary>Notes what could not be read of who is privileged, one sentence each.</summary>
     public void AddGaps(IEnumerable<string> sentences) => _gaps.AddRange(sentences);
 
-    /// <summary>Notes what was left out on proof, one sentence each.</summary>
-    public void AddNotes(IEnumerable<string> sentences) => _notes.AddRange(sentences);
-
-    /// <summary>Notes privileges that every account has, because Everyone, Authenticated Users or the like hold them.</summary>
-    public void AddEverybody(IEnumerable<(string Category, Sid Sid, string Why)> privileges) => _everybody.AddRange(privileges);
+    /// <summary>Adds a domain, before the users of any: whoever is privileged in it counts, of whatever domain the account is.</summary>
+    public void AddDomain(DomainPrivileges privileges)
+    {
+        _domains.Add(privileges);
+        _gaps.AddRange(privileges.Gaps);
+        _notes.AddRange(privileges.Notes);
+        _everybody.AddRange(privileges.OfEverybody());
+    }
 
     /// <summary>Adds a user.</summary>
     public void Add(ScannedUser user, DomainPrivileges privileges)
@@ -119,21 +123,10 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
             return reasons;
         }
 
-        if (privileges.FindTierZero(user) is { } tierZero)
-        {
-            reasons.Add((BlastCategories.TierZero, $"member of {tierZero}"));
-        }
-
-        if (privileges.FindControl(user) is { } control)
-        {
-            reasons.Add((BlastCategories.Control, $"may {control}"));
-        }
-
-        if (privileges.FindPolicyWriter(user) is { } policy)
-        {
-            reasons.Add((BlastCategories.PolicyWriter, $"may {policy}"));
-        }
-
+        // AdminSDHolder protects the accounts of its own domain alone: what they are in another one leaves them open here.
+        Add(BlastCategories.TierZero, "member of", _domains.Select(domain => domain.FindTierZero(user) ?? domain.FindProtected(user)));
+        Add(BlastCategories.Control, "may", _domains.Select(domain => domain.FindControl(user)));
+        Add(BlastCategories.PolicyWriter, "may", _domains.Select(domain => domain.FindPolicyWriter(user)));
         if (user.Sid?.ToString() == connectorSid || user.SamAccountName.StartsWith("ADSync", StringComparison.OrdinalIgnoreCase))
         {
             reasons.Add((BlastCategories.Connect, "account of Entra Connect"));
@@ -145,6 +138,14 @@ internal sealed class BlastRadiusTally(PermissionPlan plan, string connectorSid,
         }
 
         return reasons;
+
+        void Add(string category, string verb, IEnumerable<string?> found)
+        {
+            if (found.FirstOrDefault(name => name is not null) is { } first)
+            {
+                reasons.Add((category, $"{verb} {first}"));
+            }
+        }
     }
 
     private bool IsReached(ScannedUser user, DomainPrivileges privileges) => plan.Targets.Any(target =>

@@ -130,5 +130,5 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     }
 
     private string? Find(NestedMembers members, ScannedUser user) =>
-        members.Find(user.Dn, user.Sid, user.PrimaryGroup is { } rid ? _domain.Append(rid) : null);
+        members.Find(user.Dn, user.Sid, user.PrimaryGroup is { } rid ? (user.Sid?.DomainSid ?? _domain).Append(rid) : null);
 }

@@ -32,9 +32,6 @@ internal sealed class DomainUserScan(
     /// <param name="cancellationToken">Stops the scan.</param>
     public async Task RunAsync(IDirectoryConnection connection, string head, Action<UserCoverage>? onUser, CancellationToken cancellationToken)
     {
-        blastRadius?.AddGaps(privileges.Gaps);
-        blastRadius?.AddNotes(privileges.Notes);
-        blastRadius?.AddEverybody(privileges.OfEverybody());
         coverage.AddGaps(privileges.CoverageGaps);
         await foreach (var entry in connection.SearchAsync(ScannedUser.Search(head, ages.IsFineGrained), cancellationToken).ConfigureAwait(false))
         {

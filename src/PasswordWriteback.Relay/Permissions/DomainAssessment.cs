@@ -55,6 +55,9 @@ internal sealed class DomainAssessment : IAsyncDisposable
 
     public AccessToken Token => _privileges.Token;
 
+    /// <summary>Who is privileged in the domain.</summary>
+    public DomainPrivileges Privileges => _privileges;
+
     public IReadOnlyList<ScopeReading> Readings { get; }
 
     public static async Task<DomainAssessment> ReadAsync(

@@ -35,6 +35,11 @@ public sealed class PermissionAssessor(IDirectoryConnector connector, PlanStore 
             var blastRadius = new BlastRadiusTally(plan, request.Account.Sid, request.Settings.AcceptedPrivilegedAccounts);
             foreach (var domain in domains)
             {
+                blastRadius.AddDomain(domain.Privileges);
+            }
+
+            foreach (var domain in domains)
+            {
                 await domain.ScanAsync(request.Settings.Profile, about, coverage, blastRadius, onUser: null, cancellationToken).ConfigureAwait(false);
             }
 

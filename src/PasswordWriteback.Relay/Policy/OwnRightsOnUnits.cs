@@ -16,8 +16,6 @@ internal sealed class OwnRightsOnUnits(DirectoryDomain domain, AccessToken token
     /// <summary>How many are named.</summary>
     private const int Named = 20;
 
-    private static readonly RequestedRight ListChildren = new(AccessMask.ListChildren);
-
     private readonly List<string> _closed = [];
     private int _found;
 
@@ -57,7 +55,7 @@ internal sealed class OwnRightsOnUnits(DirectoryDomain domain, AccessToken token
             }
 
             var descriptor = SecurityDescriptor.Parse(bytes);
-            if (!AccessEvaluator.Evaluate(descriptor, token, ListChildren).IsGranted)
+            if (!AccessEvaluator.Evaluate(descriptor, token, RequestedRight.ListContents).IsGranted)
             {
                 _closed.Add(dn);
             }

@@ -12,8 +12,6 @@ namespace PasswordWriteback.Relay.Visibility;
 /// </summary>
 internal static class Absence
 {
-    private static readonly RequestedRight ListChildren = new(AccessMask.ListChildren);
-
     /// <summary>True: it does not exist. False: it exists, or nothing proves that it does not.</summary>
     /// <param name="connection">A domain controller of the object's domain.</param>
     /// <param name="dn">The object.</param>
@@ -40,7 +38,7 @@ internal static class Absence
     /// <summary>Whether the identity may list the contents of a container: then what it does not find there does not exist.</summary>
     /// <exception cref="DirectoryException">The server did not answer.</exception>
     public static Task<bool> MayListAsync(IDirectoryConnection connection, string container, CancellationToken cancellationToken) =>
-        MayAsync(connection, container, ListChildren, cancellationToken);
+        MayAsync(connection, container, RequestedRight.ListContents, cancellationToken);
 
     /// <summary>Whether the identity may read an attribute: then a value that was not returned does not exist.</summary>
     /// <param name="connection">A domain controller of the object's domain.</param>

@@ -8,8 +8,6 @@ namespace PasswordWriteback.Relay.Visibility;
 /// <summary>Containers whose contents an identity may not list: what is in them looks as if it were not there (MS-ADTS 5.1.3.3.6).</summary>
 internal static class ClosedContainers
 {
-    private static readonly RequestedRight ListChildren = new(AccessMask.ListChildren);
-
     /// <summary>The first at or below an object that is closed, or that does not show whether it is; null when all can be listed.</summary>
     /// <exception cref="DirectoryException">The server did not answer.</exception>
     public static async Task<string?> FirstAsync(IDirectoryConnection connection, string top, CancellationToken cancellationToken)
@@ -35,7 +33,7 @@ internal static class ClosedContainers
     {
         try
         {
-            return descriptor is not null && AccessEvaluator.Evaluate(descriptor, reader, ListChildren).IsGranted;
+            return descriptor is not null && AccessEvaluator.Evaluate(descriptor, reader, RequestedRight.ListContents).IsGranted;
         }
         catch (DescriptorFormatException)
         {

@@ -4,6 +4,7 @@ using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Discovery;
+using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Tests.Support;
 using PasswordWriteback.Simulation.Forest;
 
@@ -65,6 +66,20 @@ public sealed class DirectoryControlTests : IDisposable
     }
 
     [Fact]
+    public async Task WhoControlsAnotherDomain_IsPrivilegedInItsOwn()
+    {
+        var group = await SalesTeamAsync();
+        await _relay.ForeignAddAsync("DC=emea," + DemoForest.RootDn, $"(A;;WD;;;{group})", DemoForest.ChildPdc);
+        Assert.Empty((await _relay.AssessAsync()).BlastRadiusDetail.Accounts); // no scope of that domain: it is not read
+
+        _relay.Settings = _relay.Settings with { Scopes = [DemoForest.RootScope, DemoForest.ChildScope] };
+        var account = Assert.Single((await _relay.AssessAsync()).BlastRadiusDetail.Accounts);
+
+        Assert.Equal("sara.lindt", account.SamAccountName);
+        Assert.Equal(["may change permissions on DC=emea," + DemoForest.RootDn], account.Reasons);
+    }
+
+    [Fact]
     public async Task ControlOfEveryAccount_CanBeAccepted_ByItsSidAlone()
     {
         await _relay.ForeignAddAsync(DemoForest.RootDn, "(A;;WD;;;AU)");
@@ -96,6 +111,14 @@ public sealed class DirectoryControlTests : IDisposable
             TestContext.Current.CancellationToken);
 
         Assert.Equal(controls, members.Find("CN=Nobody", owner, primaryGroup: null) is not null);
+    }
+
+    private async Task<Sid> SalesTeamAsync()
+    {
+        const string dn = "CN=Sales Team,OU=Groups," + DemoForest.RootDn;
+        await using var connection = await _relay.Forest.ConnectorFor(DemoForest.Administrator).ConnectAsync(DemoForest.RootPdc, TestContext.Current.CancellationToken);
+        var group = await connection.ReadAsync(dn, TestContext.Current.CancellationToken, "objectSid");
+        return Sid.Read(group.GetBytes("objectSid")!);
     }
 
     [Fact]
