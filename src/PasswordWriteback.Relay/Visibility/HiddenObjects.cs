@@ -6,8 +6,7 @@ namespace PasswordWriteback.Relay.Visibility;
 /// <summary>
 /// Objects that an identity finds and whose values it may not read. Every search by class or account type passes over them, as if
 /// they were not there: every object has a class and a category, every user and group a SID and an account type, and a filter takes a
-/// value that may not be read for one that is absent
-/// (MS-ADTS 3.1.1.4.4).
+/// value that may not be read for one that is absent (MS-ADTS 3.1.1.4.4).
 /// </summary>
 internal static class HiddenObjects
 {

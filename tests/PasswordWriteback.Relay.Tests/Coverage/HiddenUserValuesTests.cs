@@ -72,7 +72,7 @@ public sealed class HiddenUserValuesTests : IDisposable
 
         var sample = await SampleAsync();
 
-        Assert.Contains("objects hide what they are (unreadable: objectCategory, Read Property, this identity)", sample.UnreadReason, StringComparison.Ordinal);
+        Assert.Contains("objects hide what they are (unreadable: objectCategory, objectClass, objectSid or sAMAccountType, Read Property, this identity)", sample.UnreadReason, StringComparison.Ordinal);
     }
 
     private async Task<CoverageSummary> ScanAsync(Action<UserCoverage>? onUser = null) =>
