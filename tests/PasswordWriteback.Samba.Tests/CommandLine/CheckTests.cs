@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Samba.Tests.Lab;
 
 namespace PasswordWriteback.Samba.Tests.CommandLine;
@@ -62,6 +64,46 @@ public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
         Assert.Matches($@"schema master\s+the forest\s+{Lab.Env.Dc("dc1").Host}", result.Output);
         Assert.Contains("inheritance is off", result.Output, StringComparison.Ordinal);
         Assert.Contains("protected by design", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Coverage_WithTheTenantsUsers_WritesEveryUser_AndCountsAmongThoseInTheContainers()
+    {
+        var folder = Directory.CreateTempSubdirectory("pwb-coverage-");
+        try
+        {
+            var (users, list) = (Path.Combine(folder.FullName, "users.csv"), Path.Combine(folder.FullName, "tenant.csv"));
+            await using (var connection = await Lab.Connector("relay").ConnectAsync(Lab.Env.Dc("dc1").Host, TestContext.Current.CancellationToken))
+            {
+                var sids = new List<string> { "onPremisesSecurityIdentifier,licensed,selfService" };
+                foreach (var (dn, selfService) in new[] { (Lab.Env.Object("staffUser"), "true"), (Lab.Env.Object("salesUser"), "false"), (Lab.Env.Object("partnerUser"), "true") })
+                {
+                    sids.Add($"{Sid.Read((await connection.ReadAsync(dn, TestContext.Current.CancellationToken, "objectSid")).GetBytes("objectSid")!)},true,{selfService}");
+                }
+
+                await File.WriteAllLinesAsync(list, sids, TestContext.Current.CancellationToken);
+            }
+
+            var result = await Lab.RelayAsync(
+                ["coverage", .. Lab.Connection(), "--json", "--users", users, "--tenant-users", list, "--connect-container", Lab.Env.Object("staffOu")]);
+
+            using var summary = JsonDocument.Parse(result.Output);
+            var denominators = summary.RootElement.GetProperty("denominators");
+            var tenant = denominators.GetProperty("inTenant").GetProperty("value");
+            Assert.Equal(3, result.ExitCode);
+            Assert.Equal(
+                summary.RootElement.GetProperty("enabledUsers").GetInt32() + summary.RootElement.GetProperty("disabled").GetInt32(),
+                (await File.ReadAllLinesAsync(users, TestContext.Current.CancellationToken)).Length - 1);
+            Assert.Matches(@"\d+ users read in \d+\.\d s, \d+ a second\.", result.Error);
+            Assert.InRange(denominators.GetProperty("inConnectContainers").GetProperty("value").GetProperty("users").GetInt32(), 34, summary.RootElement.GetProperty("enabledUsers").GetInt32() - 1);
+            Assert.Equal((2, 2, 1, 1), (Users(tenant.GetProperty("synced")), Users(tenant.GetProperty("licensed")), Users(tenant.GetProperty("selfService")), tenant.GetProperty("outsideContainers").GetInt32()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static int Users(JsonElement count) => (count.TryGetProperty("value", out var value) ? value : count).GetProperty("users").GetInt32();
     }
 
     [Fact]

@@ -38,6 +38,18 @@ public sealed class PasswordPolicyFindingsTests
     }
 
     [Fact]
+    public void TheKnownPolicy_SaysWhatAUserWillMeet()
+    {
+        var finding = Judge("POL002", Policy(TimeSpan.FromDays(1)));
+
+        Assert.Equal(
+            "Users meet this policy, not the cloud's: at least 12 characters, complexity required, 24 passwords remembered, expiry after 42 days. "
+            + "There are no fine-grained policies. A change and a self-service reset are held to all of it, the minimum age of 1 day included; "
+            + "a reset that an administrator makes in Active Directory itself only to length and complexity.",
+            finding.Evidence.Summary);
+    }
+
+    [Fact]
     public void AFineGrainedAge_CountsWhereTheDomainsIsZero_ButOnlyIfSomebodyIsLinked()
     {
         var linked = new FineGrainedPolicy("Strict", 10, TimeSpan.FromHours(12), 14, AppliesTo: 1);
