@@ -149,7 +149,7 @@ public sealed class CoverageVerbTests : IDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(TextReader.Null, output, error, IsInteractive: false);
-        var command = CoverageCommand.Create(terminal, new CoverageSources(_ => new Slow(Directly, _clock), _ => Task.FromResult(_connect), _clock));
+        var command = CoverageCommand.Create(terminal, new CoverageSources(_ => new Slow(Directly, _clock), new ToldConnectServer(_connect), _clock));
         var exitCode = await command.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, Now);
         return new CommandLineRun(exitCode, output.ToString(), error.ToString());
     }

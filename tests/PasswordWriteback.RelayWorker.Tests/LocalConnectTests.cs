@@ -1,6 +1,5 @@
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.EntraConnect;
-using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.RelayWorker.CommandLine;
 
@@ -19,7 +18,7 @@ public sealed class LocalConnectTests
     [MemberData(nameof(SayWhichUsers))]
     public async Task WhoSaysWhichUsers_DoesNotHaveEntraConnectRead(PermissionSettings settings)
     {
-        var server = new Server(Reading.Known(Here));
+        var server = new ToldConnectServer(Reading.Known(Here));
 
         Assert.Null(await LocalConnect.FindAsync(settings, server, Now));
         Assert.Null(await LocalConnect.RequireAsync(settings, server, Now));
@@ -29,7 +28,7 @@ public sealed class LocalConnectTests
     [Fact]
     public async Task WhereEntraConnectIsHere_ItSaysWhichUsers()
     {
-        var server = new Server(Reading.Known(Here));
+        var server = new ToldConnectServer(Reading.Known(Here));
 
         Assert.Same(Here, await LocalConnect.FindAsync(new PermissionSettings(), server, Now));
         Assert.Same(Here, await LocalConnect.RequireAsync(new PermissionSettings(), server, Now));
@@ -38,7 +37,7 @@ public sealed class LocalConnectTests
     [Fact]
     public async Task WhereItIsNot_ALookGoesOn_AndAPlanSaysWhyAndWhatToGive()
     {
-        var server = new Server(Reading.Unknown<ConnectReading>("The module ADSync is absent."));
+        var server = new ToldConnectServer(Reading.Unknown<ConnectReading>("The module ADSync is absent."));
 
         Assert.Null(await LocalConnect.FindAsync(new PermissionSettings(), server, Now));
         var usage = await Assert.ThrowsAsync<UsageException>(() => LocalConnect.RequireAsync(new PermissionSettings(), server, Now));
@@ -46,19 +45,5 @@ public sealed class LocalConnectTests
         Assert.EndsWith("not known here. The module ADSync is absent.", usage.Message, StringComparison.Ordinal);
         Assert.Contains("--scope DN", usage.Remedy, StringComparison.Ordinal);
         Assert.Contains("--domain-wide", usage.Remedy, StringComparison.Ordinal);
-    }
-
-    private sealed class Server(Reading<ConnectReading> reading) : IEntraConnectServer
-    {
-        public int Reads { get; private set; }
-
-        public Task<Reading<ConnectReading>> ReadAsync(CancellationToken cancellationToken)
-        {
-            Reads++;
-            return Task.FromResult(reading);
-        }
-
-        public Task<Reading<ConnectSwitchResult>> SetWritebackAsync(bool enabled, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("Nothing is switched to find out which users.");
     }
 }

@@ -32,11 +32,12 @@ internal static class LocalConnect
                 "Give --scope DN for each unit that holds them, or --domain-wide for the whole domain.");
     }
 
-    private static bool SaysWhich(PermissionSettings settings) => settings.Scopes.Count > 0 || settings.DomainWide;
-
-    // Not the service's folder: whoever reads removes all exports that it finds there.
-    private static async Task<Reading<ConnectReading>> ReadAsync(IEntraConnectServer? server, CancellationToken cancellationToken)
+    /// <summary>Its configuration, or why it is not known.</summary>
+    /// <param name="server">Stands in for the one of this machine; null: that one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Reading<ConnectReading>> ReadAsync(IEntraConnectServer? server, CancellationToken cancellationToken)
     {
+        // Not the service's folder: whoever reads removes all exports that it finds there.
         var folder = Directory.CreateTempSubdirectory("pwb-connect-");
         try
         {
@@ -51,4 +52,6 @@ internal static class LocalConnect
             folder.Delete(recursive: true);
         }
     }
+
+    private static bool SaysWhich(PermissionSettings settings) => settings.Scopes.Count > 0 || settings.DomainWide;
 }

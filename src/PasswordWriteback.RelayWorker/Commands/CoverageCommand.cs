@@ -46,7 +46,7 @@ internal static class CoverageCommand
             var onLines = file is null && result.GetResult(users) is { Implicit: false };
             var session = await ForestSession.OpenAsync(sources.Directory(connection.Read(result)), cancellationToken).ConfigureAwait(false);
             var account = await session.RequireAccountAsync(grant.Account(result), cancellationToken).ConfigureAwait(false);
-            var connect = await sources.ReadConnectAsync(cancellationToken).ConfigureAwait(false);
+            var connect = await LocalConnect.ReadAsync(sources.Connect, cancellationToken).ConfigureAwait(false);
             var request = new AssessmentRequest(session.Forest, account, Where(settings, session.Forest), connect.Value);
             CoverageProgress? progress = null;
             var scanner = new CoverageScanner(session.Connector, sources.Time)
