@@ -11,11 +11,12 @@ namespace PasswordWriteback.Simulation.Tests.Forest.Convergence;
 /// </summary>
 public sealed class ConvergenceProperties(ITestOutputHelper output)
 {
-    private const int UsualCases = 40;
+    private const int UsualCases = 32;
     private static readonly HashSet<string> Wanted =
     [
         "grant Written", "grant PlanStale", "grant ChangeInFlight", "grant ConcurrentChange", "superseded", "lost foreign ACEs",
-        "rollback Written", "rollback ChangeInFlight", "rollback NothingToDo",
+        "rollback Written", "rollback ChangeInFlight", "rollback NothingToDo", "plan refused",
+        "user Covered", "user DeniedByAce", "user InheritanceBlocked", "user OrphanedAdminCount", "user ProtectedByDesign", "user RightMissing",
         .. Enum.GetNames<ConfirmationState>().Except([nameof(ConfirmationState.Abandoned)]),
     ];
 

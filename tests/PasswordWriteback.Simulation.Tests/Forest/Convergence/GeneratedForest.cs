@@ -1,7 +1,5 @@
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
-using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
-using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Simulation.Forest;
 using PasswordWriteback.Simulation.Forest.Access;
 using PasswordWriteback.Simulation.Forest.Building;
@@ -16,12 +14,14 @@ internal sealed class GeneratedForest
     public const string Scope = $"OU=Staff,{Head}";
     public const string Admin = @"CORP\Administrator";
     private const string Connector = @"CORP\MSOL_1";
-    private static readonly string[] Units = [Scope, $"OU=Sales,{Scope}", $"OU=West,OU=Sales,{Scope}", $"OU=Elsewhere,{Head}"];
+    public const string Admins = $"CN=Domain Admins,CN=Users,{Head}";
+    /// <summary>The units; users are moved between them. The last one lies outside of the scope.</summary>
+    public static readonly string[] Units = [Scope, $"OU=Sales,{Scope}", $"OU=West,OU=Sales,{Scope}", $"OU=Elsewhere,{Head}"];
 
     private readonly Scenario _scenario;
     private readonly HashSet<string> _cut = [];
+    private readonly ForeignHands _others;
     private int _newcomers;
-    private int _foreigners;
 
     public GeneratedForest(Scenario scenario)
     {
@@ -43,6 +43,7 @@ internal sealed class GeneratedForest
         Writable = [.. Directory.Read(state => state.Controllers.Where(controller => !controller.ReadOnly).Select(controller => controller.HostName).ToList())];
         ConnectorSid = Sid.Parse(SidOf(Connector));
         Account = new ConnectorAccount($"CN=MSOL_1,OU=Elsewhere,{Head}", "MSOL_1", ConnectorSid.ToString(), "corp.example", [ConnectorWitness.Named], null, null);
+        _others = new ForeignHands(this);
         foreach (var (index, controller) in scenario.Controllers.Index().Skip(1))
         {
             if (controller.Kind == Kind.Lingering)
@@ -61,6 +62,9 @@ internal sealed class GeneratedForest
     public ConnectorAccount Account { get; }
 
     public IReadOnlyList<string> Writable { get; }
+
+    /// <summary>Names (<c>CN=…</c>, <c>OU=…</c>) of objects on which others have set, or kept, entries for the account.</summary>
+    public ISet<string> Copies { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     public static string Pdc => Host(0);
 
@@ -94,17 +98,6 @@ internal sealed class GeneratedForest
             case Step.Wait wait:
                 Clock.Advance(TimeSpan.FromMinutes(wait.Minutes));
                 break;
-            case Step.AddForeign add:
-                var foreign = SddlParser.ParseAce($"(A;;RP;;;S-1-5-21-9-9-9-{1000 + _foreigners++})");
-                await RewriteAsync(Live(add.On), dacl => dacl.InsertCanonical(foreign));
-                break;
-            case Step.RemoveForeign remove:
-                var helpdesk = Sid.Parse(SidOf(@"CORP\helpdesk"));
-                await RewriteAsync(Live(remove.On), dacl => new Acl(dacl.Aces.Where(ace => ace.Sid != helpdesk)));
-                break;
-            case Step.RemoveOurs remove:
-                await RewriteAsync(Live(remove.On), dacl => new Acl(dacl.Aces.Where(ace => ace.Sid != ConnectorSid)));
-                break;
             case Step.MoveUser move when Live(move.On) is { } host && UserOn(host, move.User) is { } user:
                 Directory.Move(host, user, Units[move.To % Units.Length]);
                 break;
@@ -113,9 +106,16 @@ internal sealed class GeneratedForest
                 Directory.Extend(Units[create.In % Units.Length], unit => unit.User($"new{number}", $"New User{number}"));
                 break;
             case Step.Promote promote when UserOn(Pdc, promote.User) is { } user:
-                var group = $"CN=Domain Admins,CN=Users,{Head}";
-                var members = Directory.Read(state => state.PdcEmulator(state.Domains[0]).Find(group)!.Values("member").Select(LdapValue.ToText).ToList());
-                Directory.Modify(Pdc, group, "member", [.. members.Union([user])]);
+                Directory.Modify(Pdc, Admins, "member", [.. Members().Union([user])]);
+                break;
+            case Step.Demote demote when Members() is { Count: > 1 } members:
+                Directory.Modify(Pdc, Admins, "member", [.. members.Where((_, index) => index != 1 + (demote.User % (members.Count - 1)))]);
+                break;
+            case Step.Orphan orphan when UserOn(Pdc, orphan.User) is { } user:
+                var others = Members().Where(member => member != user).ToList();
+                Directory.Modify(Pdc, Admins, "member", [.. others, user]);
+                Directory.RunProtectionTask("corp.example");
+                Directory.Modify(Pdc, Admins, "member", others);
                 break;
             case Step.Cut cut when Host(cut.Which % _scenario.Controllers.Count) is var host && host != Pdc && Writable.Contains(host) && Answers(host):
                 _cut.Add(host);
@@ -124,20 +124,20 @@ internal sealed class GeneratedForest
             case Step.Back back when Host(back.Which % _scenario.Controllers.Count) is var host && _cut.Remove(host):
                 Directory.SetReachability(host, Reachability.Answers);
                 break;
+            default:
+                await _others.DoAsync(step);
+                break;
         }
     }
 
     /// <summary>Rewrites the DACL of the scope as somebody else.</summary>
-    public async Task RewriteAsync(string host, Func<Acl, Acl> change)
-    {
-        await using var connection = await Directory.ConnectorFor(Admin).ConnectAsync(host, CancellationToken.None);
-        var before = SecurityDescriptor.Parse((await connection.ReadAsync(Scope, CancellationToken.None, "nTSecurityDescriptor")).GetBytes("nTSecurityDescriptor"));
-        await connection.WriteDaclAsync(Scope, before.WithDacl(change(before.Dacl!)).ToBytes(), CancellationToken.None);
-    }
+    public Task RewriteAsync(string host, Func<Acl, Acl> change) =>
+        _others.RewriteAsync(host, Scope, descriptor => descriptor.WithDacl(change(descriptor.Dacl!)));
 
     public static string Host(int index) => $"dc{index + 1}.corp.example";
 
-    private string Live(int number)
+    /// <summary>A writable domain controller that answers.</summary>
+    public string Live(int number)
     {
         var live = Writable.Where(Answers).ToList();
         return live[number % live.Count];
@@ -145,8 +145,12 @@ internal sealed class GeneratedForest
 
     private bool Answers(string host) => Directory.Read(state => state.Controller(host).Reachability == Reachability.Answers);
 
-    /// <summary>An ordinary user on a domain controller: one that is no administrator already.</summary>
-    private string? UserOn(string host, int number) => Directory.Read(state =>
+    /// <summary>The built-in administrator first, then those who were promoted.</summary>
+    private List<string> Members() =>
+        Directory.Read(state => state.PdcEmulator(state.Domains[0]).Find(Admins)!.Values("member").Select(LdapValue.ToText).ToList());
+
+    /// <summary>A user in one of the units on a domain controller, but the connector account.</summary>
+    public string? UserOn(string host, int number) => Directory.Read(state =>
     {
         var users = state.Controller(host).Objects.Values
             .Where(entry => entry.ClassName == "user" && Units.Any(unit => entry.Dn.EndsWith(unit, StringComparison.Ordinal)) && !entry.Dn.Contains("MSOL", StringComparison.Ordinal))
@@ -154,7 +158,7 @@ internal sealed class GeneratedForest
         return users.Count == 0 ? null : users[number % users.Count].Dn;
     });
 
-    private string SidOf(string account) => Directory.Read(state => Sid.Read(ForestAccount.Find(state, account)!.Attributes["objectSid"].Values[0]).ToString());
+    public string SidOf(string account) => Directory.Read(state => Sid.Read(ForestAccount.Find(state, account)!.Attributes["objectSid"].Values[0]).ToString());
 
     private IEnumerable<int> Sites() => _scenario.Controllers.Select((controller, index) => index == 0 ? 0 : controller.Site);
 
@@ -171,6 +175,8 @@ internal sealed class GeneratedForest
             .OrganizationalUnit("Sales", sales => sales
                 .User("cleo", "Cleo C").User("dora", "Dora D")
                 .OrganizationalUnit("West", west => west.User("emil", "Emil E"))));
-        domain.OrganizationalUnit("Elsewhere", elsewhere => elsewhere.User("fritz", "Fritz F").User("MSOL_1", "MSOL_1").Group("helpdesk"));
+        domain.OrganizationalUnit("Elsewhere", elsewhere => elsewhere
+            .User("fritz", "Fritz F").Group("helpdesk").Group("services").Group("sync", "services")
+            .User("MSOL_1", "MSOL_1", new UserOptions { MemberOf = ["sync"] }));
     }
 }

@@ -27,7 +27,7 @@ internal sealed record Controller(int Site, Kind Kind, int DelaySeconds, int Obj
 /// <param name="NightsOnly">Open from 22:00 to 04:00 UTC only.</param>
 internal sealed record Link(int To, int Minutes, bool NightsOnly);
 
-/// <summary>Something that happens. Numbers of controllers, users and units are taken modulo how many there are.</summary>
+/// <summary>Something that happens. Numbers of controllers, users, units and places (a unit or a user) are taken modulo how many there are.</summary>
 internal abstract record Step
 {
     /// <summary>Time passes.</summary>
@@ -48,6 +48,27 @@ internal abstract record Step
 
     /// <summary>A user joins Domain Admins: AdminSDHolder stamps it within the hour.</summary>
     public sealed record Promote(int User) : Step;
+
+    /// <summary>A member leaves Domain Admins: the stamp stays.</summary>
+    public sealed record Demote(int User) : Step;
+
+    /// <summary>A user was a member of Domain Admins for an hour.</summary>
+    public sealed record Orphan(int User) : Step;
+
+    /// <summary>Somebody denies a right to the connector account, to one of its groups, or to a group that it is not in.</summary>
+    public sealed record Deny(int Place, int Whom, int Right, int On) : Step;
+
+    /// <summary>Somebody removes every entry that denies.</summary>
+    public sealed record Lift(int Place, int On) : Step;
+
+    /// <summary>Somebody turns inheritance off, and keeps what was inherited as entries of its own, or nothing of it.</summary>
+    public sealed record Block(int Place, bool Keep, int On) : Step;
+
+    /// <summary>Somebody turns inheritance on again.</summary>
+    public sealed record Unblock(int Place, int On) : Step;
+
+    /// <summary>Somebody grants the account the same rights on a unit below the scope.</summary>
+    public sealed record GrantBelow(int Unit, int On) : Step;
 
     public sealed record Cut(int Which) : Step;
 

@@ -1,8 +1,10 @@
+using PasswordWriteback.Core.ActiveDirectory.Coverage;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Permissions;
@@ -27,6 +29,9 @@ internal sealed class ScenarioRun : IDisposable
     private DirectoryForest _found = null!;
     private IReadOnlyList<Ace> _ours = [];
     private IReadOnlyList<ControllerConfirmation> _previous = [];
+    private readonly CoverageCheck _coverage;
+    private Simulation.Forest.State.AttributeStamp? _written;
+    private int _ticks;
     private bool _rolledBack;
 
     private ScenarioRun(Scenario scenario, Dictionary<string, int> seen)
@@ -37,6 +42,7 @@ internal sealed class ScenarioRun : IDisposable
         _truth = new ForestOracle(_forest);
         _connector = new InterferingConnector(_forest.Directory.ConnectorFor(GeneratedForest.Admin));
         _propagation = new PropagationWatch(_forest.Clock);
+        _coverage = new CoverageCheck(_forest, _truth, _connector, Count);
         _plans = new PlanStore(_folder);
         _records = new GrantRecordStore(_folder);
     }
@@ -59,6 +65,14 @@ internal sealed class ScenarioRun : IDisposable
         await HappenAsync(_scenario.BeforePlan, tick: false);
         var request = new AssessmentRequest(_found, _forest.Account, new PermissionSettings { Scopes = [GeneratedForest.Scope] });
         var plan = (await new PermissionAssessor(_connector, _plans, _forest.Clock).AssessAsync(request, CancellationToken.None)).Plan;
+        if (_truth.ScopeDenies())
+        {
+            Assert.Contains(plan.Refusals, refusal => refusal.Code == FindingCodes.NothingOverrules && refusal.Target == GeneratedForest.Scope);
+            Count("plan refused");
+            await LookAtEverybodyAsync();
+            return;
+        }
+
         Assert.Empty(plan.Refusals);
         var target = Assert.Single(plan.Targets);
         _ours = [.. PlanBuilder.AcesOf(target, _forest.ConnectorSid)];
@@ -111,6 +125,7 @@ internal sealed class ScenarioRun : IDisposable
         }
 
         var after = _truth.Stamp(GeneratedForest.Pdc);
+        _written = after;
         Assert.Equal((stamp.Version + 1, _found.Domains[0].PdcEmulator!.InvocationId), (after.Version, after.InvocationId));
         SameAces(before.ExplicitAces.Concat(_ours), _truth.Scope(GeneratedForest.Pdc).ExplicitAces);
         return true;
@@ -157,6 +172,11 @@ internal sealed class ScenarioRun : IDisposable
             SampleDeadline = TimeSpan.FromMinutes(5),
         }.ConfirmAsync(new ConfirmationRequest(_found, RecordedWrites.From(_records.Find(Run)!)) { Previous = _previous }, CancellationToken.None);
         _previous = confirmation.Controllers;
+        if (_ticks++ % 8 == 0)
+        {
+            await _coverage.CheckAsync(_forest.Live(_ticks), _found, _ours);
+        }
+
         Assert.Equal(_scenario.Controllers.Count, confirmation.Controllers.Count);
         foreach (var controller in confirmation.Controllers)
         {
@@ -178,12 +198,24 @@ internal sealed class ScenarioRun : IDisposable
         return confirmation;
     }
 
+    private async Task LookAtEverybodyAsync()
+    {
+        foreach (var host in _forest.Writable.Where(_truth.Answers))
+        {
+            await _coverage.CheckAsync(host, _found, _ours);
+        }
+    }
+
     private void MayBeConfirmed(string host)
     {
         Assert.True(_truth.Answers(host), $"{host} is confirmed and does not answer.");
         var there = _truth.Scope(host).ExplicitAces.Count(_ours.Contains);
         Assert.True(there == (_rolledBack ? 0 : _ours.Count), $"{host} is confirmed and shows {there} of {_ours.Count} entries.");
-        Assert.All(_truth.Users(host), user => Assert.True(user.HasAll != _rolledBack, $"{host} is confirmed, but {user.Dn} {(_rolledBack ? "still has" : "lacks")} the rights."));
+        foreach (var user in _truth.Users(host, _ours).Where(user => !user.IsCutOff && !(_rolledBack && user.HasOthers)))
+        {
+            Assert.True(user.Ours == (_rolledBack ? 0 : _ours.Count), $"{host} is confirmed, but {user} has inherited {user.Ours} of {_ours.Count} entries.");
+            Assert.True(_rolledBack || user.IsOverruled || user.MayAll, $"{host} is confirmed, but {user} lacks a right that nobody denies.");
+        }
     }
 
     /// <summary>Everybody who can comes back, and days pass: now the confirmation must say exactly the truth.</summary>
@@ -209,6 +241,12 @@ internal sealed class ScenarioRun : IDisposable
                 $"{host} is {controller.State} in the end ({controller.Reason}), although the forest {(kept ? "has converged" : "has lost what was written")}.");
         }
 
+        var connected = _truth.Connected();
+        var scanned = connected[_ticks % connected.Count];
+        var users = await _coverage.CheckAsync(scanned, _found, _ours);
+        Assert.True(
+            !kept || _rolledBack || users.TrueForAll(user => user.Reason != CoverageReason.RightMissing),
+            $"{scanned} has converged, and nothing explains why {users.Find(user => user.Reason == CoverageReason.RightMissing)?.Dn} lacks a right.");
         if (!kept)
         {
             Count("superseded");
@@ -229,6 +267,7 @@ internal sealed class ScenarioRun : IDisposable
         var before = _truth.Scope(GeneratedForest.Pdc);
         var there = before.ExplicitAces.Any(_ours.Contains);
         var inFlight = _truth.AnyDisagrees();
+        var untouched = _truth.Stamp(GeneratedForest.Pdc).Equals(_written);
         var result = await new PermissionRevoker(_connector, _forest.Clock) { Propagation = _propagation }.RevokeAsync(
             new RevokeRequest(_records.PathOf(Run), _found, _forest.Writable), CancellationToken.None);
         Assert.Equal(!there ? WriteOutcome.NothingToDo : inFlight ? WriteOutcome.ChangeInFlight : WriteOutcome.Written, result.Outcome);
@@ -242,7 +281,7 @@ internal sealed class ScenarioRun : IDisposable
         _rolledBack = true;
         var after = _truth.Scope(GeneratedForest.Pdc);
         SameAces(before.ExplicitAces.Where(ace => !_ours.Contains(ace)), after.ExplicitAces);
-        if (!_scenario.DuringReplication.Concat(_scenario.AfterConvergence).Any(step => step is Step.AddForeign or Step.RemoveForeign or Step.RemoveOurs))
+        if (untouched)
         {
             var original = SecurityDescriptor.Parse(Convert.FromBase64String(_records.Find(Run)!.Targets[0].Grant.DescriptorBefore));
             var dacl = _scenario.SortsDacls ? DaclSorter.Sort(original.Dacl!) : original.Dacl!;

@@ -16,11 +16,14 @@ internal static class Scenarios
         from links in Links.ListOf(Sites - 1)
         from sorts in Gen.Elements(true, false)
         from serves in Gen.Elements(true, false)
-        from before in Gen.Frequency((2, Gen.Constant<IReadOnlyList<Step>>([])), (1, Steps(3, Foreign, Wait, Wait)))
-        from between in Gen.Frequency((3, Gen.Constant<IReadOnlyList<Step>>([])), (1, Steps(2, Foreign, Wait, Moves)))
+        from before in Gen.Frequency(
+            (4, Gen.Constant<IReadOnlyList<Step>>([])),
+            (4, Steps(6, Foreign, Wait, Wait, Moves, Promote, Inheritance, Denials, Else)),
+            (1, DeniedScope.Select(step => (IReadOnlyList<Step>)[step])))
+        from between in Gen.Frequency((2, Gen.Constant<IReadOnlyList<Step>>([])), (1, Steps(2, Foreign, Foreign, Wait, Moves, Inheritance, Denials)))
         from interference in Gen.Frequency((6, Gen.Constant(Interference.None)), (1, Gen.Constant(Interference.BetweenReadAndWrite)), (1, Gen.Constant(Interference.BetweenWriteAndReadBack)))
-        from during in Steps(8, Wait, Wait, Moves, Moves, Foreign, Reach, Promote)
-        from after in Steps(5, Wait, Moves, Foreign, Ours, Reach, Promote)
+        from during in Steps(8, Wait, Wait, Wait, Moves, Moves, Foreign, Reach, Promote, Inheritance, Denials, Else)
+        from after in Steps(5, Wait, Moves, Foreign, Ours, Reach, Promote, Inheritance, Denials)
         from rollback in Gen.Elements(true, false)
         select new Scenario([.. controllers], [.. links], sorts, serves, before, between, interference, during, after, rollback);
 
@@ -50,7 +53,21 @@ internal static class Scenarios
 
     private static Gen<Step> Reach => Gen.OneOf(Number.Select(which => (Step)new Step.Cut(which)), Number.Select(which => (Step)new Step.Back(which)));
 
-    private static Gen<Step> Promote => Number.Select(user => (Step)new Step.Promote(user));
+    private static Gen<Step> Promote => Gen.OneOf(
+        Number.Select(user => (Step)new Step.Promote(user)), Number.Select(user => (Step)new Step.Demote(user)), Number.Select(user => (Step)new Step.Orphan(user)));
+
+    private static Gen<Step> Inheritance => Gen.OneOf(
+        from place in Number from keep in Gen.Elements(true, false) from host in Number select (Step)new Step.Block(place, keep, host),
+        from place in Number from host in Number select (Step)new Step.Unblock(place, host));
+
+    private static Gen<Step> Denials => Gen.Frequency(
+        (3, from place in Number from whom in Number from right in Number from host in Number select (Step)new Step.Deny(place, whom, right, host)),
+        (1, from place in Number from host in Number select (Step)new Step.Lift(place, host)));
+
+    private static Gen<Step> DeniedScope =>
+        from whom in Number from right in Number from host in Number select (Step)new Step.Deny(0, whom, right, host);
+
+    private static Gen<Step> Else => from unit in Number from host in Number select (Step)new Step.GrantBelow(unit, host);
 
     private static Gen<int> Number => Gen.Choose(0, 11);
 
