@@ -172,7 +172,7 @@ internal sealed class ScenarioRun : IDisposable
             SampleDeadline = TimeSpan.FromMinutes(5),
         }.ConfirmAsync(new ConfirmationRequest(_found, RecordedWrites.From(_records.Find(Run)!)) { Previous = _previous }, CancellationToken.None);
         _previous = confirmation.Controllers;
-        if (_ticks++ % 8 == 0)
+        if (_ticks++ % 12 == 0)
         {
             await _coverage.CheckAsync(_forest.Live(_ticks), _found, _ours);
         }
@@ -196,6 +196,17 @@ internal sealed class ScenarioRun : IDisposable
         }
 
         return confirmation;
+    }
+
+    /// <summary>The users of one domain controller that has converged, another one each time.</summary>
+    private async Task LookAtOneAsync(bool kept)
+    {
+        var connected = _truth.Connected();
+        var scanned = connected[_ticks % connected.Count];
+        var users = await _coverage.CheckAsync(scanned, _found, _ours);
+        Assert.True(
+            !kept || users.TrueForAll(user => user.Reason != CoverageReason.RightMissing),
+            $"{scanned} has converged, and nothing explains why {users.Find(user => user.Reason == CoverageReason.RightMissing)?.Dn} lacks a right.");
     }
 
     private async Task LookAtEverybodyAsync()
@@ -241,12 +252,11 @@ internal sealed class ScenarioRun : IDisposable
                 $"{host} is {controller.State} in the end ({controller.Reason}), although the forest {(kept ? "has converged" : "has lost what was written")}.");
         }
 
-        var connected = _truth.Connected();
-        var scanned = connected[_ticks % connected.Count];
-        var users = await _coverage.CheckAsync(scanned, _found, _ours);
-        Assert.True(
-            !kept || _rolledBack || users.TrueForAll(user => user.Reason != CoverageReason.RightMissing),
-            $"{scanned} has converged, and nothing explains why {users.Find(user => user.Reason == CoverageReason.RightMissing)?.Dn} lacks a right.");
+        if (!_rolledBack)
+        {
+            await LookAtOneAsync(kept);
+        }
+
         if (!kept)
         {
             Count("superseded");
