@@ -63,6 +63,20 @@ internal static class LogFindings
         };
         var rest = (log.Complete ? "" : " The log holds more than was read: the oldest events were left out.")
             + (log.UnknownEvents.Count == 0 ? "" : $" {log.UnknownEvents.Sum(unknown => unknown.Count)} event(s) have ids that are not documented; they count for nothing.");
+        if (open.Count == 0 && (!log.Complete || log.Events == 0))
+        {
+            return new Finding(
+                FindingCodes.NoOpenTrouble,
+                FindingStatus.Unknown,
+                forest,
+                new Evidence(
+                    log.Events == 0
+                        ? "The log holds no event of writeback in the last 30 days, so it reports neither trouble nor its absence."
+                        : "No trouble is open in what was read." + rest,
+                    facts),
+                "Look into the Application log of the Connect server by hand: source PasswordResetService, or 'relay evidence --events FILE' of an export of the days that are left out.");
+        }
+
         if (open.Count == 0)
         {
             return new Finding(FindingCodes.NoOpenTrouble, FindingStatus.Met, forest, new Evidence(

@@ -125,12 +125,17 @@ public sealed class EvidenceFindingsTests
     }
 
     [Fact]
-    public void ALogThatWasCutOff_SaysSo()
+    public void ALogWithoutEvents_ProvesNothing() => Assert.Equal(FindingStatus.Unknown, Get(Judge(new Log()), "EVD004").Status);
+
+    [Fact]
+    public void ALogThatWasCutOff_IsUnknown_AndSaysSo()
     {
         var evidence = Evidence(new Log().Add(0, 31005));
         var findings = EvidenceFindings.Judge(Forest, Reading.Known(evidence with { Log = evidence.Log! with { Complete = false } }), Now);
 
+        Assert.Equal(FindingStatus.Unknown, Get(findings, "EVD004").Status);
         Assert.Contains("left out", Get(findings, "EVD004").Evidence.Summary, StringComparison.Ordinal);
+        Assert.Equal(FindingStatus.Met, Get(EvidenceFindings.Judge(Forest, Reading.Known(evidence), Now), "EVD004").Status);
     }
 
     private static IReadOnlyList<Finding> Judge(Log log, DateTimeOffset? at = null, ResetProof? proof = null, IReadOnlyList<CanaryGap>? gaps = null) =>
