@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Samba.Tests.Lab;
@@ -49,6 +50,21 @@ public sealed class GrantTakesEffectTests(FreshForest fresh) : GrantTest(fresh)
         await using var connection = await Lab.Connector("administrator").ConnectAsync(Lab.Env.Dc("dc1").Host, Now);
         Assert.NotEqual(0, (await connection.ReadAsync(user, Now, "pwdLastSet")).GetInteger("pwdLastSet"));
         Assert.Equal(Done, await Lab.ConnectorAsync("dc1", user, "sign-in", NewPassword));
+    }
+
+    /// <summary>Visibility (MS-ADTS 5.1.3.3.6) is a rule of searches: docs/rights.md.</summary>
+    [Fact]
+    public async Task AUserThatTheConnectorAccountMayNotSee_IsResetAllTheSame()
+    {
+        var user = Lab.Env.Object("serviceUser");
+        await GrantAsync((await AssessAsync()).Plan);
+        await Lab.HardenAsync("compatibility", "unit");
+        await using var connection = await Lab.Connector("connector").ConnectAsync(Lab.Env.Dc("dc1").Host, Now);
+        var search = new DirectorySearch(DistinguishedName.Parent(user), SearchDepth.Subtree, "(sAMAccountType=805306368)", ["1.1"]);
+
+        Assert.Empty(await connection.ReadAllAsync(search, Now));
+        Assert.Equal(Done, await Lab.ConnectorResetAsync("dc1", user));
+        Assert.Equal(Done, await Lab.ConnectorAsync("dc1", user, "unlock"));
     }
 
     [Fact]
