@@ -52,7 +52,7 @@ public sealed partial class RelayQueueUpkeep(IRelayQueues queues, RelayStore rel
         foreach (var place in queues.Places)
         {
             if (!await TryAsync(
-                (place ?? queues.Address).Host,
+                place?.Host ?? "all queues of the first place",
                 async () => existing.AddRange(await queues.ListAsync(place, cancellationToken).ConfigureAwait(false)),
                 cancellationToken).ConfigureAwait(false))
             {

@@ -136,7 +136,7 @@ public sealed class NamespaceTests
 
         Assert.Equal([first.Queue], _first.Queues);
         Assert.Equal([second.Queue], _second.Queues);
-        Assert.Contains("Upkeep of queues left out 'first.example' until the next round: Service Bus first.example did not", world.Api.Log.All, StringComparison.Ordinal);
+        Assert.Contains("Upkeep of queues left out 'all queues of the first place' until the next round: Service Bus first.example did not", world.Api.Log.All, StringComparison.Ordinal);
     }
 
     [Fact]
