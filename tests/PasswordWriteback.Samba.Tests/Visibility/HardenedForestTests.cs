@@ -12,10 +12,10 @@ public sealed class HardenedForestTests(FreshForest fresh) : SambaTest(fresh)
 {
     /// <summary>
     /// Findings whose good answer says that something is not there: no further domain controller, no protected or privileged account.
-    /// Reset Password, lockoutTime and pwdLastSet stay Met where the reader sees the ACE itself and no deny ACE before it.
+    /// Reset Password, lockoutTime and pwdLastSet stay Met where the reader sees the ACE itself and no deny ACE before it; ADS002 where somebody names the account.
     /// </summary>
     private static readonly string[] RestOnAbsence =
-        ["ADS001", "PER002", "PER005", "COV001", "COV002", "COV003", "COV004", "BLR001", "POL002", "RPL001", "CON006"];
+        ["ADS001", "PER002", "PER005", "COV001", "COV002", "COV003", "COV004", "BLR001", "POL001", "POL002", "RPL001", "CON006", "SEC002"];
 
     [Fact]
     public async Task AReaderWithoutRights_GetsNoMetThatRestsOnAbsence_AndAnEntitledOneTheTruth()
