@@ -50,7 +50,7 @@ public sealed class ForestOutputTests
     {
         var json = JsonOutput.SerializeLine(Forest.Roles!);
 
-        Assert.Contains("""{"role":"SchemaMaster","holder":{"value":{"name":"DC9","settingsDn":""", json, StringComparison.Ordinal);
+        Assert.Contains("""{"role":"SchemaMaster","domain":null,"holder":{"value":{"name":"DC9","settingsDn":""", json, StringComparison.Ordinal);
         Assert.Contains("""{"role":"RidMaster","domain":"corp.example","holder":{"value":null,"unknownReason":"It is not shown."}}""", json, StringComparison.Ordinal);
         Assert.DoesNotContain("words", json, StringComparison.Ordinal);
     }
