@@ -3,6 +3,7 @@ using PasswordWriteback.Core;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Core.SelfServiceReset;
+using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Local.Engine;
 using PasswordWriteback.Local.Engine.History;
 using PasswordWriteback.Local.Engine.Journal;
@@ -19,19 +20,23 @@ internal sealed class RunWorld : IAsyncDisposable
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private LocalEngine _engine = null!;
 
-    private RunWorld()
+    private RunWorld(DateTimeOffset? start)
     {
+        Time = new ManualClock(start);
         Tenant = new ScriptedTenant(Time);
         Relay = new ScriptedRelay(Time);
         OnAsked = DoAsAsked;
     }
 
-    public ManualClock Time { get; } = new();
+    public ManualClock Time { get; }
 
     /// <summary>DNS name of the tenant's forest.</summary>
     public string Forest { get; init; } = ScriptedRelay.Forest;
 
     public ScriptedTenant Tenant { get; }
+
+    /// <summary>What reads the tenant instead of the script; null: the script.</summary>
+    public ITenantGraph? Graph { get; set; }
 
     public ScriptedRelay Relay { get; }
 
@@ -48,15 +53,17 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public List<RelayCommandAttempt> Sent { get; } = [];
 
-    public static async Task<RunWorld> CreateAsync(string forest = ScriptedRelay.Forest)
+    /// <param name="forest">DNS name of the tenant's forest.</param>
+    /// <param name="start">When the clock starts; null: on a day of its own.</param>
+    public static async Task<RunWorld> CreateAsync(string forest = ScriptedRelay.Forest, DateTimeOffset? start = null)
     {
-        var world = new RunWorld { Forest = forest };
+        var world = new RunWorld(start) { Forest = forest };
         var options = new LocalEngineOptions { Json = new JsonSerializerOptions(OrchestrationJson.Default.Options), Clock = world.Time };
         world._engine = await new LocalEngineBuilder(options)
             .AddOrchestrator(EnableWritebackOrchestrator.Name, EnableWritebackOrchestrator.Version, () => new EnableWritebackOrchestrator())
-            .AddActivity(RunActivities.ReadTenant, (_, _) => Task.FromResult(world.Tenant.Tenant()))
-            .AddActivity(RunActivities.ReadLicences, (_, _) => Task.FromResult(ScriptedTenant.Licences()))
-            .AddActivity(RunActivities.ReadSelfServiceReset, (_, _) => Task.FromResult(world.Tenant.SelfServiceReset()))
+            .AddActivity(RunActivities.ReadTenant, (_, cancel) => world.Graph?.ReadTenantAsync(cancel) ?? Task.FromResult(world.Tenant.Tenant()))
+            .AddActivity(RunActivities.ReadLicences, (_, cancel) => world.Graph?.ReadLicencesAsync(cancel) ?? Task.FromResult(ScriptedTenant.Licences()))
+            .AddActivity(RunActivities.ReadSelfServiceReset, (_, cancel) => world.Graph?.ReadSelfServiceResetAsync(cancel) ?? Task.FromResult(world.Tenant.SelfServiceReset()))
             .AddActivity(RunActivities.SetSurface, world.SetSurfaceAsync)
             .AddActivity(RunActivities.ListForests, (_, _) => Task.FromResult<IReadOnlyList<ForestRecord>>([new(world.Forest), .. world.Further.Select(relay => new ForestRecord(relay.Name))]))
             .AddActivity(RunActivities.SendRelayCommand, world.SendAsync)

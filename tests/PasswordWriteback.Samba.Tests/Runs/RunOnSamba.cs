@@ -12,8 +12,8 @@ using PasswordWriteback.Simulation.EntraConnect;
 namespace PasswordWriteback.Samba.Tests.Runs;
 
 /// <summary>
-/// Whole runs against real forests: real LDAP, real replication, real resets by the connector account; tenant and Entra Connect
-/// are scripted. The run's clock is moved by the test, the forests live in real time.
+/// Whole runs against real forests: real LDAP, real replication, real resets by the connector account; Entra Connect is simulated,
+/// the tenant scripted or, by the real Graph client, simulated. The run's clock is moved by the test, the forests live in real time.
 /// </summary>
 internal sealed class RunOnSamba : IAsyncDisposable
 {
@@ -42,6 +42,9 @@ internal sealed class RunOnSamba : IAsyncDisposable
 
     public SimulatedConnectServer Connect { get; }
 
+    /// <summary>The tenant that is read over HTTPS; null: the scripted one.</summary>
+    public TenantOnLoopback? Tenant { get; private set; }
+
     /// <summary>Confirmations of replication so far.</summary>
     public List<IReadOnlyList<ControllerConfirmation>> Confirmations { get; } = [];
 
@@ -52,6 +55,15 @@ internal sealed class RunOnSamba : IAsyncDisposable
     /// <param name="account">The account of the lab that the relay works as.</param>
     public static async Task<RunOnSamba> CreateAsync(SambaLab lab, string account = "relay") =>
         new(lab, await RunWorld.CreateAsync(lab.Env.Domain), account);
+
+    /// <summary>The same, with a tenant that is read over HTTPS.</summary>
+    public static async Task<RunOnSamba> CreateWithTenantAsync(SambaLab lab)
+    {
+        var run = new RunOnSamba(lab, await RunWorld.CreateAsync(lab.Env.Domain, DateTimeOffset.UtcNow), "relay");
+        run.Tenant = await TenantOnLoopback.StartAsync();
+        run.World.Graph = run.Tenant.Graph;
+        return run;
+    }
 
     /// <summary>A further forest of the tenant: Entra Connect gets a connector for it now, and a relay stands in it, on another server.</summary>
     public void AddForest(SambaLab lab)
@@ -75,6 +87,7 @@ internal sealed class RunOnSamba : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
+        await (Tenant?.DisposeAsync() ?? ValueTask.CompletedTask);
         _relays.ForEach(relay => relay.Dispose());
     }
 

@@ -5,7 +5,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 
 namespace PasswordWriteback.Samba.Tests.Runs;
 
-/// <summary>One tenant, two separate forests that replicate nothing to each other, one Entra Connect server beside the first one's relay.</summary>
+/// <summary>One simulated tenant, two separate forests that replicate nothing to each other, one Entra Connect server beside the first one's relay.</summary>
 public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : SambaTest(fresh), IClassFixture<SecondForest>
 {
     // Change Password is everybody's in a new domain, so neither forest lacks it.
@@ -25,7 +25,7 @@ public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : Sa
     [Fact]
     public async Task OneApply_GrantsInBothForests_AndSwitchesOnOnce_AndTheNextCheckIsCompliant()
     {
-        await using var run = await RunOnSamba.CreateAsync(Lab);
+        await using var run = await RunOnSamba.CreateWithTenantAsync(Lab);
         run.AddForest(Other);
         Assert.Equal(50, await Lab.ConnectorResetAsync("dc1", Lab.Env.Object("salesUser")));
         Assert.Equal(50, await Other.ConnectorResetAsync("dc1", Other.Env.Object("salesUser")));
@@ -53,12 +53,13 @@ public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : Sa
         Assert.Equal(Verdict.Compliant, check.Verdict);
         Assert.Empty(PlanOf(check, Lab).Targets);
         Assert.Empty(PlanOf(check, Other).Targets);
+        Assert.Contains(run.Tenant!.Requests, request => request.PathAndQuery.Contains("subscribedSkus", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task AForestAddedAfterEnabling_MakesTheTenantsVerdict_UntilItIsGrantedAndOnboarded()
     {
-        await using var run = await RunOnSamba.CreateAsync(Lab);
+        await using var run = await RunOnSamba.CreateWithTenantAsync(Lab);
         var first = await run.ApplyAsync();
         Assert.Equal(Verdict.Compliant, first.Verdict);
         run.AddForest(Other);
