@@ -3,6 +3,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 
 namespace PasswordWriteback.Samba.Tests.CommandLine;
 
+[Collection(Forests.OfProcesses)]
 public sealed class ApplyTests(FreshForest fresh) : SambaTest(fresh)
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("pwb-cli-");
@@ -12,7 +13,7 @@ public sealed class ApplyTests(FreshForest fresh) : SambaTest(fresh)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Lab.ResetAsync();
+        await BeginAfreshAsync();
     }
 
     public override async ValueTask DisposeAsync()

@@ -9,6 +9,7 @@ using PasswordWriteback.Simulation.EntraConnect;
 namespace PasswordWriteback.Samba.Tests.CommandLine;
 
 /// <summary>Writing mode approved on the real forest: the service waits, and an administrator writes by a command line of their own.</summary>
+[Collection(Forests.OfProcesses)]
 public sealed class ApproveTests(FreshForest fresh) : SambaTest(fresh)
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("pwb-approve-");
@@ -23,7 +24,7 @@ public sealed class ApproveTests(FreshForest fresh) : SambaTest(fresh)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Lab.ResetAsync();
+        await BeginAfreshAsync();
         await File.WriteAllTextAsync(
             Policy, JsonSerializer.Serialize(new { version = 1, writingMode = "approved", scopes = new[] { Staff }, domainWide = true }), Now);
         var log = new SimulatedEventLog(TimeProvider.System);

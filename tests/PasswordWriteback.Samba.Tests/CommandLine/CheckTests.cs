@@ -5,6 +5,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 
 namespace PasswordWriteback.Samba.Tests.CommandLine;
 
+[Collection(Forests.OfProcesses)]
 public sealed class CheckTests(FreshForest fresh) : SambaTest(fresh)
 {
     [Fact]

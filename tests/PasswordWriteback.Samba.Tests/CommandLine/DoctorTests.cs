@@ -4,6 +4,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.CommandLine;
 
 /// <summary>The doctor on real domain controllers: their rootDSE, their Group Policies, their files.</summary>
+[Collection(Forests.OfProcesses)]
 public sealed class DoctorTests(FreshForest fresh) : SambaTest(fresh)
 {
     private const string Template = "MACHINE/Microsoft/Windows NT/SecEdit/GptTmpl.inf";

@@ -5,6 +5,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.CommandLine;
 
 /// <summary>Every failure: one sentence with a remedy, the exit code, within 15 seconds, and the forest unchanged.</summary>
+[Collection(Forests.OfProcesses)]
 public sealed class ErrorTests(FreshForest fresh) : SambaTest(fresh)
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace PasswordWriteback.Samba.Tests.CommandLine;
 /// docs/least-rights.md on a real forest: the entries that its dsacls lines write are enough for an account that holds nothing else,
 /// and each of them is needed. The entries are written as SDDL; which entries dsacls writes is a witness of the Windows kit.
 /// </summary>
+[Collection(Forests.OfProcesses)]
 public sealed class LeastRightsTests(FreshForest fresh) : SambaTest(fresh)
 {
     private const string EverybodyReads = "(A;;RPLCLORC;;;AU)";
@@ -22,7 +23,7 @@ public sealed class LeastRightsTests(FreshForest fresh) : SambaTest(fresh)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Lab.ResetAsync();
+        await BeginAfreshAsync();
     }
 
     public override async ValueTask DisposeAsync()

@@ -10,6 +10,7 @@ using PasswordWriteback.Samba.Tests.Permissions;
 namespace PasswordWriteback.Samba.Tests.EndToEnd;
 
 /// <summary>A tenant from its registration to a proven writeback, in a real forest, with backend and relay on hosts of their own.</summary>
+[Collection(Forests.OfProcesses)]
 public sealed class ApprovedApplyTests(FreshForest fresh) : GrantTest(fresh)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

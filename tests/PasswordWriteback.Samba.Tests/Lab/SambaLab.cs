@@ -5,7 +5,7 @@ using PasswordWriteback.Relay.Ldap;
 namespace PasswordWriteback.Samba.Tests.Lab;
 
 /// <summary>
-/// A real Active Directory forest for the tests of this assembly: brought up before the first one, owned by this process
+/// A real Active Directory forest for the tests of a collection: brought up before the first one, owned by this process
 /// (it dies with it), taken down after the last one. Where there is no Samba or no root, every test skips with the reason.
 /// </summary>
 public sealed class SambaLab : IAsyncLifetime

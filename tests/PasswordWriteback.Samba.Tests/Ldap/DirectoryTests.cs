@@ -8,6 +8,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Ldap;
 
 /// <summary>The relay's own LDAP code against real domain controllers.</summary>
+[Collection(Forests.OfProcesses)]
 public sealed class DirectoryTests(FreshForest fresh) : SambaTest(fresh)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Permissions;
 
 /// <summary>The confirmation on real domain controllers, and what one costs. Samba serves no pendingPropagations: the sample decides.</summary>
+[Collection(Forests.OfParts)]
 public sealed class ConfirmationTests(FreshForest fresh, ITestOutputHelper output) : GrantTest(fresh)
 {
     private const int Rounds = 5;

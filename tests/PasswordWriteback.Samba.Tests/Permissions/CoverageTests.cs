@@ -12,6 +12,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Permissions;
 
 /// <summary>Who can be written back in the seeded forest, and why each other one cannot.</summary>
+[Collection(Forests.OfParts)]
 public sealed class CoverageTests(FreshForest fresh) : GrantTest(fresh)
 {
     private async Task<Dictionary<string, UserCoverage>> ScanAsync()

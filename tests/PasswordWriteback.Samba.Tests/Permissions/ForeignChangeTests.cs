@@ -5,6 +5,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Permissions;
 
 /// <summary>Somebody else edits the same descriptor.</summary>
+[Collection(Forests.OfParts)]
 public sealed class ForeignChangeTests(FreshForest fresh) : GrantTest(fresh)
 {
     private string Foreign => $"(A;;RP;;;{Lab.Env.Accounts["reader"].Sid})";

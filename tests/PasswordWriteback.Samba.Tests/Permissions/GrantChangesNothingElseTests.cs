@@ -5,6 +5,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Permissions;
 
 /// <summary>Before and after, as Samba's own library reads them from the domain controllers' databases.</summary>
+[Collection(Forests.OfParts)]
 public sealed class GrantChangesNothingElseTests(FreshForest fresh) : GrantTest(fresh)
 {
     [Fact]

@@ -7,6 +7,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Permissions;
 
 /// <summary>What the connector account can do before and after, as the domain controllers enforce it.</summary>
+[Collection(Forests.OfParts)]
 public sealed class GrantTakesEffectTests(FreshForest fresh) : GrantTest(fresh)
 {
     private const int Done = 0;

@@ -30,7 +30,7 @@ public abstract class GrantTest(FreshForest fresh) : SambaTest(fresh)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Lab.ResetAsync();
+        await BeginAfreshAsync();
         As("relay");
         Settings = new PermissionSettings { Scopes = [Head], DomainWide = true, AcceptedPrivilegedAccounts = ["delegate", "svc-sql", "svc-web"] };
     }

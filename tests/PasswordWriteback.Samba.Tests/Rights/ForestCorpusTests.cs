@@ -5,6 +5,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Rights;
 
 /// <summary>Binary form and SDDL over a whole forest, against Samba's own library: docs/rights.md lists where the two differ.</summary>
+[Collection(Forests.OfParts)]
 public sealed class ForestCorpusTests(FreshForest fresh) : SambaTest(fresh)
 {
     private ForestCorpus _corpus = null!;

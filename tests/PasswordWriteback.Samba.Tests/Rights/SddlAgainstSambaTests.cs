@@ -5,6 +5,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Rights;
 
 /// <summary>SDDL of descriptors that no forest holds, against Samba's library; and every text that the two read differently, by name.</summary>
+[Collection(Forests.OfParts)]
 public sealed class SddlAgainstSambaTests(FreshForest fresh) : SambaTest(fresh)
 {
     private const string Refused = "refused";

@@ -9,6 +9,7 @@ namespace PasswordWriteback.Samba.Tests.Rights;
 /// What the evaluator says of generated DACLs, against what Samba lets the connector account do over LDAP: its constructed
 /// attributes, reads, and real writes and resets. docs/rights.md lists the deviations with their reasons; any other one fails.
 /// </summary>
+[Collection(Forests.OfParts)]
 public sealed class SecondWitnessTests(FreshForest fresh) : SambaTest(fresh)
 {
     private const int Users = 240;

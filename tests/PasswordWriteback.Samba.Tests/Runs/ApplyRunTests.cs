@@ -4,12 +4,13 @@ using PasswordWriteback.Samba.Tests.Lab;
 
 namespace PasswordWriteback.Samba.Tests.Runs;
 
+[Collection(Forests.OfParts)]
 public sealed class ApplyRunTests(FreshForest fresh) : SambaTest(fresh)
 {
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Lab.ResetAsync();
+        await BeginAfreshAsync();
     }
 
     [Fact]

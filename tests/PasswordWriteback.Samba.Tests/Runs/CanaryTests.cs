@@ -12,6 +12,7 @@ using PasswordWriteback.Simulation.EntraConnect;
 namespace PasswordWriteback.Samba.Tests.Runs;
 
 /// <summary>The canary's proof with real resets by the connector account, real pwdLastSet and real metadata; only the events are written by the test.</summary>
+[Collection(Forests.OfParts)]
 public sealed class CanaryTests(FreshForest fresh) : GrantTest(fresh)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

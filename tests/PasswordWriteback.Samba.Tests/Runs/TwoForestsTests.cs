@@ -6,6 +6,7 @@ using PasswordWriteback.Samba.Tests.Lab;
 namespace PasswordWriteback.Samba.Tests.Runs;
 
 /// <summary>One simulated tenant, two separate forests that replicate nothing to each other, one Entra Connect server beside the first one's relay.</summary>
+[Collection(Forests.OfParts)]
 public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : SambaTest(fresh), IClassFixture<SecondForest>
 {
     // Change Password is everybody's in a new domain, so neither forest lacks it.

@@ -8,6 +8,7 @@ namespace PasswordWriteback.Samba.Tests.Visibility;
 /// A forest in which every right is granted and confirmed, and which hides more and more from a reader without rights. Whatever a
 /// finding concludes from not seeing something must become unknown; whoever may read everything gets the answers of before.
 /// </summary>
+[Collection(Forests.OfParts)]
 public sealed class HardenedForestTests(FreshForest fresh) : SambaTest(fresh)
 {
     /// <summary>
