@@ -25,6 +25,7 @@ public sealed class CanaryTests(FreshForest fresh) : GrantTest(fresh)
     {
         await GrantAsync((await AssessAsync()).Plan);
         await ReplicatedAsync(Head);
+        await ExpireOnBothAsync();
         await Lab.PauseInboundAsync("dc1");
         try
         {
@@ -73,6 +74,19 @@ public sealed class CanaryTests(FreshForest fresh) : GrantTest(fresh)
         Assert.Equal(reset.Password, after.Password);
     }
 
+    // The password of a forest that was made a minute ago is as new as the reset.
+    private async Task ExpireOnBothAsync()
+    {
+        Assert.Equal(0, await Lab.ConnectorAsync("dc1", User, "set-pwdlastset", "0"));
+        var expired = await StampsAsync();
+        var clock = Stopwatch.StartNew();
+        while ((await StampsAsync("dc2")).Set!.Version < expired.Set!.Version)
+        {
+            Assert.True(clock.Elapsed < Deadline, "pwdLastSet did not reach the second domain controller.");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), Now);
+        }
+    }
+
     private async Task ResetAsync(string dc)
     {
         _log.PasswordReset(31001, "Password reset request received.");
@@ -90,9 +104,9 @@ public sealed class CanaryTests(FreshForest fresh) : GrantTest(fresh)
         return collected.Value!;
     }
 
-    private async Task<(AttributeStamp? Set, AttributeStamp? Password)> StampsAsync()
+    private async Task<(AttributeStamp? Set, AttributeStamp? Password)> StampsAsync(string dc = "dc1")
     {
-        await using var connection = await Connector.ConnectAsync(Lab.Env.Dc("dc1").Host, Now);
+        await using var connection = await Connector.ConnectAsync(Lab.Env.Dc(dc).Host, Now);
         var metadata = (await connection.ReadAsync(User, Now, "replPropertyMetaData")).GetBytes("replPropertyMetaData");
         return (PropertyMetadata.Find(metadata, PropertyMetadata.PwdLastSet), PropertyMetadata.Find(metadata, PropertyMetadata.UnicodePwd));
     }

@@ -71,8 +71,10 @@ public sealed class TwoForestsTests(FreshForest fresh, SecondForest second) : Sa
         Assert.Equal(Verdict.Compliant, VerdictRule.Judge(added.Findings.Where(finding => finding.Subject != Other.Env.Domain)));
         Assert.All(Rights, right => Assert.Equal((FindingStatus.Met, FindingStatus.NotMet), (StatusOf(added, right, Lab), StatusOf(added, right, Other))));
         AssertReonboardRequired(added);
-        Assert.Equal([Lab.Env.Domain, Other.Env.Domain], added.Forests.Select(forest => forest.Forest));
-        Assert.Equal([null, Lab.Env.Domain], added.Forests.Select(forest => forest.ServedBy));
+        Assert.Equivalent(
+            new (string, string?)[] { (Lab.Env.Domain, null), (Other.Env.Domain, Lab.Env.Domain) },
+            added.Forests.Select(forest => (forest.Forest, forest.ServedBy)),
+            strict: true);
         AssertOwnAccountAndPlan(first, Lab);
         AssertOwnAccountAndPlan(added, Other);
         Assert.NotEmpty(PlanOf(added, Other).Targets);

@@ -75,7 +75,7 @@ public static class CanaryProof
     private static CanaryGap NotRisen(List<OperationTrace> own, CanarySighting pdc, List<CanarySighting> others)
     {
         var newest = own[0];
-        if (others.Find(other => own.Exists(success => Rose(success, other))) is { } ahead)
+        if (others.Find(other => IsAhead(other, pdc) && own.Exists(success => Rose(success, other))) is { } ahead)
         {
             return new CanaryGap(
                 CanaryPart.PdcEmulator,
@@ -97,6 +97,10 @@ public static class CanaryProof
                     : $"pwdLastSet on {pdc.Server} is of {set:u}, later than the newest success of {newest.At:u}: the password was set again since, which hides it.")
             : new CanaryGap(CanaryPart.PwdLastSetRose, $"{pdc.Server} does not show pwdLastSet of the canary to this relay.");
     }
+
+    // The write that the PDC emulator will take over has the higher version, the later time where they are equal (MS-DRSR, AttributeStamp).
+    private static bool IsAhead(CanarySighting other, CanarySighting pdc) =>
+        other.PwdLastSetOrigin is not { } there || pdc.PwdLastSetOrigin is not { } here || (there.Version, there.At).CompareTo((here.Version, here.At)) > 0;
 
     private static string WithoutSuccess(IReadOnlyList<OperationTrace> operations, int ofOthers)
     {

@@ -103,6 +103,16 @@ public sealed class CanaryProofTests
         Assert.Contains(Second, gap.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(4, CanaryPart.NotExpired)]
+    [InlineData(2, CanaryPart.PdcEmulator)]
+    public void OnAnotherController_ThatOnlyHasNotHeardOfALaterChange_IsNotUnderWay(uint versionOnPdc, CanaryPart missing)
+    {
+        var pdc = Seen(Pdc, 30) with { PwdLastSet = null, ExpiredAtOnce = true, PwdLastSetOrigin = new WriteOrigin(Pdc, Log.At(30), versionOnPdc) };
+
+        Assert.Equal(missing, Gap(Reset, pdc, Seen(Second, 1)).Part);
+    }
+
     [Fact]
     public void APdcEmulatorThatDoesNotAnswer_IsMissing() => Assert.Equal(CanaryPart.PdcEmulator, Gap(Reset, Seen(Second, 1)).Part);
 
