@@ -1,8 +1,8 @@
 using PasswordWriteback.Core.ActiveDirectory.Rights;
-using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Relay.Coverage;
 using PasswordWriteback.Relay.Ldap;
+using PasswordWriteback.Relay.Visibility;
 
 namespace PasswordWriteback.Relay.Permissions;
 
@@ -20,11 +20,7 @@ internal sealed class ContainerContents(IDirectoryConnection connection, Directo
     private const int Page = 1000;
 
     /// <summary>Containers, and objects that do not show their class or that they are an account.</summary>
-    private const string InTheWay =
-        "(|(!(objectCategory=*))(&(objectClass=user)(!(sAMAccountType=*)))"
-        + "(objectClass=domainDNS)(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain)(objectClass=lostAndFound))";
-
-    private static readonly RequestedRight ListChildren = new(AccessMask.ListChildren);
+    private const string InTheWay = $"(|(!(objectCategory=*))(&(objectClass=user)(!(sAMAccountType=*))){DomainView.Containers})";
 
     private bool _isSilent;
 
@@ -68,7 +64,7 @@ internal sealed class ContainerContents(IDirectoryConnection connection, Directo
 
     private async Task<bool> IsInViewAsync(string container, IReadOnlyList<string> apart, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> elsewhere = [.. apart, $"CN=System,{domain.Dn}", $"CN=NTDS Quotas,{domain.Dn}"];
+        IReadOnlyList<string> elsewhere = [.. apart, .. HiddenObjects.WithoutAccounts(domain.Dn)];
         var search = new DirectorySearch(container, SearchDepth.Subtree, InTheWay, ["objectCategory", "objectClass", "nTSecurityDescriptor"]) { PageSize = Page };
         var read = 0;
         var isItselfInView = false;
@@ -86,20 +82,10 @@ internal sealed class ContainerContents(IDirectoryConnection connection, Directo
         return isItselfInView;
     }
 
-    private bool IsOpen(DirectoryEntry entry)
-    {
-        try
-        {
-            return entry.GetBytes("objectCategory") is not null
-                && !entry.GetStrings("objectClass").Contains("user", StringComparer.OrdinalIgnoreCase)
-                && entry.GetBytes("nTSecurityDescriptor") is { } descriptor
-                && AccessEvaluator.Evaluate(descriptor, token!, ListChildren, default).IsGranted;
-        }
-        catch (DescriptorFormatException)
-        {
-            return false;
-        }
-    }
+    private bool IsOpen(DirectoryEntry entry) =>
+        entry.GetBytes("objectCategory") is not null
+        && !entry.GetStrings("objectClass").Contains("user", StringComparer.OrdinalIgnoreCase)
+        && ClosedContainers.IsOpen(entry.GetBytes("nTSecurityDescriptor"), token!);
 
     private static bool IsBelow(string dn, IReadOnlyList<string> places) => places.Any(place => DistinguishedName.IsAtOrBelow(dn, place));
 }

@@ -29,7 +29,8 @@ internal static class ClosedContainers
         return null;
     }
 
-    private static bool IsOpen(byte[]? descriptor, AccessToken reader)
+    /// <summary>Whether an identity may list the contents of a container; false too where its descriptor is not shown or malformed.</summary>
+    public static bool IsOpen(byte[]? descriptor, AccessToken reader)
     {
         try
         {

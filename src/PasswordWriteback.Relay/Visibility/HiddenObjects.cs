@@ -17,10 +17,13 @@ internal static class HiddenObjects
     /// <summary>The attributes of which at least one is hidden, in words.</summary>
     public const string Attributes = "objectCategory, objectClass, objectSid or sAMAccountType";
 
-    /// <summary>How many there are at or below an object, leaving out what never holds accounts: CN=System and CN=NTDS Quotas of the domain.</summary>
+    /// <summary>What of a domain never holds accounts: CN=System and CN=NTDS Quotas.</summary>
+    public static IReadOnlyList<string> WithoutAccounts(string head) => [$"CN=System,{head}", $"CN=NTDS Quotas,{head}"];
+
+    /// <summary>How many there are at or below an object, leaving out what never holds accounts.</summary>
     public static async Task<int> CountAsync(IDirectoryConnection connection, string top, string head, CancellationToken cancellationToken)
     {
-        string[] apart = [$"CN=System,{head}", $"CN=NTDS Quotas,{head}"];
+        var apart = WithoutAccounts(head);
         var count = 0;
         var search = new DirectorySearch(top, SearchDepth.Subtree, WithoutIdentity, ["1.1"]);
         await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))

@@ -1,5 +1,4 @@
 using PasswordWriteback.Core.ActiveDirectory.Rights;
-using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Simulation.Forest.Access;
 using PasswordWriteback.Simulation.Forest.Filters;
 using PasswordWriteback.Simulation.Forest.Schema;
@@ -17,7 +16,7 @@ internal sealed class SearchedObject(
     public bool IsVisible =>
         controller.Find(DistinguishedName.Parent(entry.Dn)) is not { } parent
         || string.Equals(entry.Dn, entry.Partition, StringComparison.OrdinalIgnoreCase)
-        || ObjectSecurity.Grants(parent, token, new RequestedRight(AccessMask.ListChildren));
+        || ObjectSecurity.Grants(parent, token, RequestedRight.ListContents);
 
     /// <inheritdoc />
     public IReadOnlyList<byte[]> Values(AttributeDefinition attribute) =>
