@@ -8,7 +8,7 @@ internal static class FirstAnswer
     /// <summary>How long a controller may be silent before the next one is tried beside it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <param name="connector">Opens the connections.</param>
+    /// <param name="connector">Opens the connections; its clock measures the patience.</param>
     /// <param name="hosts">Controllers, the preferred one first. Those that were silent a moment ago come after the others.</param>
     /// <param name="troubles">Takes what went wrong with others.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -33,7 +33,7 @@ internal static class FirstAnswer
                 }
 
                 var any = Task.WhenAny(attempts);
-                var done = more ? await Task.WhenAny(any, Task.Delay(Patience, settled.Token)).ConfigureAwait(false) : any;
+                var done = more ? await Task.WhenAny(any, Task.Delay(Patience, connector.Time, settled.Token)).ConfigureAwait(false) : any;
                 cancellationToken.ThrowIfCancellationRequested();
                 if (done != any)
                 {

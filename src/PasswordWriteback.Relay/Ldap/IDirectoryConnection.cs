@@ -24,6 +24,9 @@ public interface IDirectoryConnection : IAsyncDisposable
 /// <summary>Opens connections to domain controllers, with the identity and the trust that were configured once.</summary>
 public interface IDirectoryConnector
 {
+    /// <summary>The clock by which a controller is waited for before another one is tried beside it.</summary>
+    TimeProvider Time => TimeProvider.System;
+
     /// <summary>
     /// Connects and binds. The attempt has a deadline; it never blocks longer.
     /// </summary>

@@ -5,11 +5,13 @@ namespace PasswordWriteback.Relay.Ldap;
 
 /// <summary>Opens LDAP connections with one identity and one trust. Credentials never travel in the clear.</summary>
 /// <param name="options">Servers, identity, trust, deadlines.</param>
-/// <param name="time">The clock for how long a silent host is remembered; null for the system's.</param>
+/// <param name="time">The clock for how long a host is waited for and, if it is silent, remembered; null for the system's.</param>
 public sealed class LdapDirectoryConnector(LdapOptions options, TimeProvider? time = null) : IDirectoryConnector
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly SilentHosts _silent = new(time ?? TimeProvider.System);
+
+    /// <inheritdoc />
+    public TimeProvider Time { get; } = time ?? TimeProvider.System;
 
     /// <inheritdoc />
     public bool IsSilent(string hostName) => _silent.SilenceOf(Address(hostName)) > TimeSpan.Zero;
@@ -27,7 +29,7 @@ public sealed class LdapDirectoryConnector(LdapOptions options, TimeProvider? ti
             throw LdapFaults.Timeout(address.Host, $"answer within {options.ConnectTimeout.TotalSeconds:0.#} s a moment ago, and is left alone for a minute", inner: null);
         }
 
-        var asked = _time.GetTimestamp();
+        var asked = Time.GetTimestamp();
         var trust = CertificateTrust.Load(options.CaFile, address.Host);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.ConnectTimeout - silence);
@@ -46,7 +48,7 @@ public sealed class LdapDirectoryConnector(LdapOptions options, TimeProvider? ti
         }
         catch (OperationCanceledException)
         {
-            _silent.Note(address, silence + _time.GetElapsedTime(asked));
+            _silent.Note(address, silence + Time.GetElapsedTime(asked));
             throw;
         }
         catch (LdapException exception)

@@ -6,10 +6,12 @@ namespace PasswordWriteback.Relay.Tests.Discovery;
 
 public sealed class FirstAnswerTests
 {
-    private readonly FakeForest _directory = new();
+    private readonly ManualClock _clock = new();
+    private readonly FakeForest _directory;
 
     public FirstAnswerTests()
     {
+        _directory = new FakeForest { Time = _clock };
         _directory.Put("dc1", "");
         _directory.Put("dc2", "");
     }
@@ -23,13 +25,18 @@ public sealed class FirstAnswerTests
     }
 
     [Fact]
-    public async Task ASilentOne_IsOvertaken()
+    public async Task ASilentOne_IsOvertaken_AfterTwoSeconds_NotEarlier()
     {
         _directory.Hang("dc1");
 
-        await using var connection = await ConnectAsync("dc1", "dc2");
+        var answer = ConnectAsync("dc1", "dc2");
+        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.Equal(["dc1"], _directory.Asked);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await using var connection = await answer;
 
         Assert.Equal("dc2", connection?.Server);
+        Assert.Equal(0, _clock.Timers);
     }
 
     [Fact]

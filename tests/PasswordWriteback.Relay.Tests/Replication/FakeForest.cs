@@ -19,6 +19,8 @@ internal sealed class FakeForest : IDirectoryConnector
     /// <summary>Hosts that were silent a moment ago.</summary>
     public HashSet<string> Silent { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public int ConnectionsOpen => _connectionsOpen;
 
     public void Put(string host, string dn, params (string Name, byte[] Value)[] attributes)
