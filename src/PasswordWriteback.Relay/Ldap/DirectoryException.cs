@@ -49,4 +49,7 @@ public sealed class DirectoryException(
 
     /// <summary>What to do.</summary>
     public string Remedy { get; } = remedy;
+
+    /// <summary>Whether nothing was heard of the host. False where it answered, if only to refuse.</summary>
+    public bool IsSilence => Fault is DirectoryFault.UnknownHost or DirectoryFault.Unreachable or DirectoryFault.Timeout;
 }

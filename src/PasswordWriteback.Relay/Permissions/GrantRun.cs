@@ -51,7 +51,7 @@ internal sealed class GrantRun(
             }
         }
 
-        return Result(WriteOutcome.Written, $"{plan.Targets.Sum(target => target.Aces.Count)} ACEs are on {plan.Targets.Count} objects, and read back as planned.");
+        return Result(WriteOutcome.Written, $"{plan.Targets.Sum(target => target.Aces.Count)} ACEs are on {plan.Targets.Count} objects, and read back as planned.{_agreement.PassedOver}");
     }
 
     public async ValueTask DisposeAsync()
@@ -98,8 +98,8 @@ internal sealed class GrantRun(
 
         var connection = await ConnectAsync(target.Server, cancellationToken).ConfigureAwait(false);
         var now = await DescriptorReading.ReadAsync(connection, target.Dn, cancellationToken).ConfigureAwait(false);
-        return IsStale(target, now) is { } stale
-            ? stale
+        return WhyNot(target, now) is { } obstacle
+            ? obstacle
             : await _agreement.FindDisagreementAsync(target.Domain, target.Server, now, cancellationToken).ConfigureAwait(false) is { } disagreement
                 ? Result(WriteOutcome.ChangeInFlight, disagreement)
                 : null;
@@ -110,9 +110,9 @@ internal sealed class GrantRun(
         var connection = await ConnectAsync(target.Server, cancellationToken).ConfigureAwait(false);
         var invocationId = await DaclWriter.InvocationIdAsync(connection, Controller(target)!, cancellationToken).ConfigureAwait(false);
         var before = await DescriptorReading.ReadAsync(connection, target.Dn, cancellationToken).ConfigureAwait(false);
-        if (IsStale(target, before) is { } stale)
+        if (WhyNot(target, before) is { } obstacle)
         {
-            return stale;
+            return obstacle;
         }
 
         var writer = new DaclWriter(connection, target.Server, time);
@@ -150,12 +150,15 @@ internal sealed class GrantRun(
         }
     }
 
-    private GrantResult? IsStale(PlannedTarget target, DescriptorReading now) => ExplicitAces.Hash(now.Descriptor) == target.ExplicitAces
-        ? null
-        : Result(
+    // What is inherited is not part of the plan, but it takes room, and may have grown since.
+    private GrantResult? WhyNot(PlannedTarget target, DescriptorReading now) => ExplicitAces.Hash(now.Descriptor) != target.ExplicitAces
+        ? Result(
             WriteOutcome.PlanStale,
             $"The permissions of {target.Dn} are not as the plan saw them (version {target.Version} then, {now.Stamp.Version} now, "
-            + $"last written {now.Stamp.At:u}). Look at what changed and make a new plan.");
+            + $"last written {now.Stamp.At:u}). Look at what changed and make a new plan.")
+        : DaclChange.Adding(PlanBuilder.AcesOf(target, _account)).FindObstacle(now.Descriptor) is { } reason
+            ? Result(WriteOutcome.Refused, $"{target.Dn} was left as it is. {reason}")
+            : null;
 
     private GrantResult Concurrent(PlannedTarget target, IReadOnlyList<string> differences) => Result(
         WriteOutcome.ConcurrentChange,

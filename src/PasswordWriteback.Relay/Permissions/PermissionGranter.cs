@@ -12,7 +12,7 @@ namespace PasswordWriteback.Relay.Permissions;
 /// <param name="PlanHash">A plan in the plan store.</param>
 /// <param name="Forest">The forest, as discovery found it just now.</param>
 /// <param name="Account">The connector account that discovery found just now.</param>
-/// <param name="RequiredControllers">Host names of the domain controllers that must agree before a write, as far as they answer. The PDC emulators always belong to them.</param>
+/// <param name="RequiredControllers">Host names of the domain controllers that must agree before a write, as far as they can be asked. The PDC emulators always belong to them.</param>
 public sealed record GrantRequest(
     string RunId, string PlanHash, DirectoryForest Forest, ConnectorAccount Account, IReadOnlyList<string> RequiredControllers);
 

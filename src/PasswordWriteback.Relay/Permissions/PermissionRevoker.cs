@@ -82,7 +82,7 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
 
         return removed == 0
             ? Result(WriteOutcome.NothingToDo, "None of the recorded ACEs is there any more; nothing was written.")
-            : Result(WriteOutcome.Written, $"{removed} recorded ACEs were taken back, and nothing else changed.");
+            : Result(WriteOutcome.Written, $"{removed} recorded ACEs were taken back, and nothing else changed.{agreement.PassedOver}");
 
         // An earlier attempt announced its write and died: the ACEs are gone, so it was made.
         void Settle(RecordedTarget target, DaclWriter writer, DescriptorReading now)

@@ -40,7 +40,7 @@ internal sealed class ControllerSilence
         return new ControllerSilence(TimeSpan.FromDays(service.GetInteger("tombstoneLifetime") ?? DefaultLifetimeDays), lastHeard);
     }
 
-    /// <summary>Whether a controller that does not answer now has been silent for too long, to us or to its partners.</summary>
+    /// <summary>Whether a controller that does not answer now has been silent for too long: to its partners, or to us where they do not say.</summary>
     public bool IsAbandoned(DomainController controller, DateTimeOffset since, DateTimeOffset now, out string why)
     {
         why = string.Empty;
@@ -49,7 +49,8 @@ internal sealed class ControllerSilence
             return false;
         }
 
-        var heard = controller.InvocationId is { } id && _lastHeard.TryGetValue(id, out var last) && last < since ? last : since;
+        // What its partners know goes before what we know: one that only we cannot reach is alive.
+        var heard = controller.InvocationId is { } id && _lastHeard.TryGetValue(id, out var last) ? last : since;
         if (now - heard <= lifetime)
         {
             return false;

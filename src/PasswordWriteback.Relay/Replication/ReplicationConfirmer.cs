@@ -139,6 +139,11 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         {
             return (Result(ConfirmationState.RootPending, exception.Message, since: null, 0), []);
         }
+        catch (DirectoryException exception) when (!exception.IsSilence)
+        {
+            // It runs, so it is not lost, however long this lasts; it has confirmed nothing.
+            return (Result(ConfirmationState.Unreachable, $"{exception.Message} {exception.Remedy}", Since(), 0), []);
+        }
         catch (DirectoryException exception)
         {
             return (Silent(exception.Message), []);
@@ -159,12 +164,13 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
 
         ControllerConfirmation Silent(string reason)
         {
-            var now = time.GetUtcNow();
-            var since = previous.FirstOrDefault(known => Same(known.HostName, controller.HostName))?.Since ?? now;
-            return preparation.Silence.IsAbandoned(controller, since, now, out var why)
+            var since = Since();
+            return preparation.Silence.IsAbandoned(controller, since, time.GetUtcNow(), out var why)
                 ? Result(ConfirmationState.Abandoned, $"{reason} {why}", since, 0)
                 : Result(ConfirmationState.Unreachable, reason, since, 0);
         }
+
+        DateTimeOffset Since() => previous.FirstOrDefault(known => Same(known.HostName, controller.HostName))?.Since ?? time.GetUtcNow();
 
         ControllerConfirmation Result(ConfirmationState state, string reason, DateTimeOffset? since, int sampled) => new(
             controller.HostName,

@@ -114,6 +114,37 @@ public sealed class ReplicationConfirmerTests : ConfirmationTest
     }
 
     [Fact]
+    public async Task AControllerThatOnlyWeCannotReach_IsNotAbandoned_HoweverLong()
+    {
+        _directory.Fail("dc2.corp.example", DirectoryFault.Unreachable);
+        var first = await ConfirmAsync();
+        _clock.Now += TimeSpan.FromDays(181);
+        _directory.Put("dc1.corp.example", Head, ("replUpToDateVector", Cursor(Dc2Id, _clock.Now.AddMinutes(-5))));
+
+        var controller = Of("dc2", await ConfirmAsync(first.Controllers));
+
+        Assert.Equal((ConfirmationState.Unreachable, Noon.AddHours(1)), (controller.State, controller.Since));
+    }
+
+    [Theory]
+    [InlineData(DirectoryFault.Certificate)]
+    [InlineData(DirectoryFault.Credentials)]
+    [InlineData(DirectoryFault.Unprotected)]
+    [InlineData(DirectoryFault.Refused)]
+    public async Task AControllerThatRuns_AndRefuses_IsNeverConfirmedNorAbandoned_SaysWhatToDo_AndMayBeReleased(DirectoryFault fault)
+    {
+        _directory.Fail("dc2.corp.example", fault);
+        var first = await ConfirmAsync();
+        _clock.Now += TimeSpan.FromDays(181);
+
+        var controller = Of("dc2", await ConfirmAsync(first.Controllers));
+
+        Assert.Equal((ConfirmationState.Unreachable, Noon.AddHours(1)), (controller.State, controller.Since));
+        Assert.Equal("dc2.corp.example failed. Mend it.", controller.Reason);
+        Assert.True(RequiredControllers.MayBeReleased(controller));
+    }
+
+    [Fact]
     public async Task ALaterChangeThatTookOursAway_IsAnAlarm()
     {
         Staffed("dc2.corp.example", Foreign, version: 3, usn: 900, Dc2Id);

@@ -14,6 +14,12 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     /// <summary>Objects whose security descriptor is not shown, by distinguished name.</summary>
     public HashSet<string> Closed { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Objects that show another security descriptor than they have, by distinguished name.</summary>
+    public Dictionary<string, byte[]> Descriptors { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Runs before a host is connected to; what it throws is the host's answer.</summary>
+    public Action<string> BeforeConnect { get; set; } = _ => { };
+
     /// <summary>Runs before a search reaches the directory; what it throws is the directory's answer.</summary>
     public Action<DirectorySearch> BeforeSearch { get; set; } = _ => { };
 
@@ -26,8 +32,11 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
     /// <summary>Runs when the directory has written and before the caller knows.</summary>
     public Func<string, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
 
-    public async Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken) =>
-        new Connection(this, hostName, await inner.ConnectAsync(hostName, cancellationToken));
+    public async Task<IDirectoryConnection> ConnectAsync(string hostName, CancellationToken cancellationToken)
+    {
+        BeforeConnect(hostName);
+        return new Connection(this, hostName, await inner.ConnectAsync(hostName, cancellationToken));
+    }
 
     public Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken) =>
         Locations is { } locations ? Task.FromResult(locations) : inner.LocateAsync(cancellationToken);
@@ -41,9 +50,17 @@ internal sealed class WatchedConnector(IDirectoryConnector inner) : IDirectoryCo
             owner.BeforeSearch(search);
             return connection.SearchAsync(search, cancellationToken).Select(entry =>
                 owner.Closed.Contains(entry.Dn) ? Without(entry, "nTSecurityDescriptor")
+                : owner.Descriptors.TryGetValue(entry.Dn, out var other) ? With(entry, "nTSecurityDescriptor", other)
                 : entry.Dn.Length > 0 && owner.Hidden.Count > 0 ? Without(entry, [.. owner.Hidden])
                 : entry);
         }
+
+        private static DirectoryEntry With(DirectoryEntry entry, string attribute, byte[] value) => new(
+            entry.Dn,
+            entry.Attributes.ToDictionary(
+                pair => pair.Key,
+                pair => attribute.Equals(pair.Key, StringComparison.OrdinalIgnoreCase) ? [value] : pair.Value,
+                StringComparer.OrdinalIgnoreCase));
 
         private static DirectoryEntry Without(DirectoryEntry entry, params string[] hidden) => new(
             entry.Dn,

@@ -24,6 +24,7 @@ public sealed record DaclChange(IReadOnlyList<Ace> Added, IReadOnlyList<Ace> Rem
 
     /// <summary>The descriptor with this change made; no other ACE moves.</summary>
     /// <exception cref="InvalidOperationException">There is no DACL, or it is not in canonical order.</exception>
+    /// <exception cref="ArgumentException">What is added does not fit. <see cref="FindObstacle"/> tells all of that beforehand.</exception>
     public SecurityDescriptor ApplyTo(SecurityDescriptor before)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -31,6 +32,26 @@ public sealed record DaclChange(IReadOnlyList<Ace> Added, IReadOnlyList<Ace> Rem
             ?? throw new InvalidOperationException("The object has no DACL: it grants everything to everyone, and nothing may be added to that.");
         dacl = Removed.Aggregate(dacl, (list, ace) => list.Remove(ace));
         return before.WithDacl(Added.Aggregate(dacl, (list, ace) => list.InsertCanonical(ace)));
+    }
+
+    /// <summary>Why this change cannot be made to a descriptor, as a sentence; null when it can.</summary>
+    public string? FindObstacle(SecurityDescriptor before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        if (before.Dacl is not { } dacl)
+        {
+            return "It has no DACL and grants everything to everyone.";
+        }
+
+        if (!dacl.IsCanonical(out var reason))
+        {
+            return $"Its DACL is not in canonical order ({reason}), and this product never reorders one.";
+        }
+
+        var length = Removed.Aggregate(dacl, (list, ace) => list.Remove(ace)).BinaryLength;
+        return length + Added.Sum(ace => ace.Bytes.Length) > Acl.MaxBinaryLength
+            ? $"Its DACL has {length} bytes of the 65,535 that one can have: there is no room for {Added.Count} more entries."
+            : null;
     }
 
     /// <summary>

@@ -68,27 +68,19 @@ internal static class PlanRefusals
                 "Name the organizational units that hold synchronized users (--scope), or allow the whole domain (--domain-wide).");
         }
 
-        if (descriptor.Dacl is null)
+        var change = DaclChange.Adding([.. needed.Select(right => RightForms.ToAce(right, request.AccountSid))]);
+        if (change.FindObstacle(descriptor) is { } obstacle)
         {
-            yield return Refuse(FindingCodes.ScopesHaveDacl, "It has no DACL and grants everything to everyone.", "Give it a DACL first.");
-        }
-        else if (!descriptor.IsCanonical(out var reason))
-        {
-            yield return Refuse(
-                FindingCodes.DaclsInOrder,
-                $"Its DACL is not in canonical order ({reason}), and this product never reorders one.",
-                "Open Security > Advanced on it in Active Directory Users and Computers, which offers to put it in order; then make a new plan.");
-        }
-        else if (descriptor.Dacl.BinaryLength + needed.Sum(right => RightForms.ToAce(right, request.AccountSid).Bytes.Length) > Acl.MaxBinaryLength)
-        {
-            yield return Refuse(
-                FindingCodes.ScopesHaveDacl,
-                $"Its DACL has {descriptor.Dacl.BinaryLength} bytes of the 65,535 that one can have: there is no room for {needed.Count} more entries.",
-                "Take entries off it that are of no use any more, those of deleted accounts first; then make a new plan.");
+            var (code, remedy) = descriptor.Dacl is null ? (FindingCodes.ScopesHaveDacl, "Give it a DACL first.")
+                : !descriptor.IsCanonical(out _) ? (
+                    FindingCodes.DaclsInOrder,
+                    "Open Security > Advanced on it in Active Directory Users and Computers, which offers to put it in order; then make a new plan.")
+                : (FindingCodes.ScopesHaveDacl, "Take entries off it that are of no use any more, those of deleted accounts first; then make a new plan.");
+            yield return Refuse(code, obstacle, remedy);
         }
         else
         {
-            foreach (var refusal in Overruled(request, scope, descriptor, needed))
+            foreach (var refusal in Overruled(request, scope, change.ApplyTo(descriptor), needed))
             {
                 yield return refusal;
             }
@@ -99,11 +91,9 @@ internal static class PlanRefusals
 
     /// <summary>Rights that would still be denied once the plan is written.</summary>
     private static IEnumerable<PlanRefusal> Overruled(
-        PlanRequest request, ScopeReading scope, SecurityDescriptor descriptor, IReadOnlyList<ProfileRight> needed)
+        PlanRequest request, ScopeReading scope, SecurityDescriptor after, IReadOnlyList<ProfileRight> needed)
     {
-        var token = request.Tokens[scope.Assessment.Domain];
-        var after = DaclChange.Adding([.. needed.Select(right => RightForms.ToAce(right, token.Account))]).ApplyTo(descriptor);
-        foreach (var assessment in RightsAssessor.Assess(needed, after, token).Where(assessment => assessment.State != RightState.Present))
+        foreach (var assessment in RightsAssessor.Assess(needed, after, request.Tokens[scope.Assessment.Domain]).Where(assessment => assessment.State != RightState.Present))
         {
             yield return new PlanRefusal(
                 FindingCodes.NothingOverrules,

@@ -12,7 +12,7 @@ public enum ConfirmationState
     /// <summary>The changed objects have arrived; users below have not all recomputed their inherited ACEs.</summary>
     InheritancePending,
 
-    /// <summary>It does not answer.</summary>
+    /// <summary>It cannot be asked: it does not answer, or it refuses, and the reason says what (certificate, credentials).</summary>
     Unreachable,
 
     /// <summary>It has been silent for longer than the tombstone lifetime and must not come back.</summary>
@@ -30,7 +30,7 @@ public enum ConfirmationState
 /// <param name="RequiredBecause">Why (PDC emulator, used by Entra Connect, …); empty when not required.</param>
 /// <param name="State">What was found.</param>
 /// <param name="Reason">One sentence: what is missing, or what proves it.</param>
-/// <param name="Since">Since when it has not answered; null unless <see cref="ConfirmationState.Unreachable"/> or <see cref="ConfirmationState.Abandoned"/>.</param>
+/// <param name="Since">Since when it could not be asked; null unless <see cref="ConfirmationState.Unreachable"/> or <see cref="ConfirmationState.Abandoned"/>.</param>
 /// <param name="SampledUsers">How many users below the changed objects were read there.</param>
 public sealed record ControllerConfirmation(
     string HostName,

@@ -92,7 +92,8 @@ public static class ReplicationFindings
         ConfirmationState.InheritancePending =>
             $"{controller.HostName} is still passing the permissions down. If it stays so, look for 'ds' propagation errors in its Directory Service log.",
         ConfirmationState.Unreachable =>
-            $"Bring {controller.HostName} back, or release it (POST …/runs/{{runId}}/releases) to go on without it. If it is gone for good, remove it by metadata cleanup.",
+            $"Bring {controller.HostName} back, or, where it runs and refuses, mend what its reason names; or release it (POST …/runs/{{runId}}/releases) to go on without it. "
+            + "Only if it is gone for good, remove it by metadata cleanup.",
         ConfirmationState.Abandoned =>
             $"{controller.HostName} has been silent for longer than the tombstone lifetime: remove it by metadata cleanup, do not start it again.",
         _ => $"Look at {controller.HostName}.",

@@ -61,7 +61,7 @@ public static class RequiredControllers
         ];
     }
 
-    /// <summary>Whether a person may release it: it is waited for, and does not answer. One that answers and lags is waited for.</summary>
+    /// <summary>Whether a person may release it: it is waited for, and cannot be asked. One that answers and lags is waited for.</summary>
     public static bool MayBeReleased(ControllerConfirmation controller)
     {
         ArgumentNullException.ThrowIfNull(controller);

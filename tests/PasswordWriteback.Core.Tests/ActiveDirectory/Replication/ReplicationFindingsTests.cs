@@ -41,6 +41,15 @@ public sealed class ReplicationFindingsTests
     }
 
     [Fact]
+    public void OneThatCannotBeAsked_MayBeMendedOrReleased_AndIsNotSimplyRemoved()
+    {
+        var remedy = Judge("RPL001", false, Controller("dc2", ConfirmationState.Unreachable)).Remedy;
+
+        Assert.Contains("mend what its reason names; or release it", remedy, StringComparison.Ordinal);
+        Assert.Contains("Only if it is gone for good", remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheOthers_NeverTouchTheRequired()
     {
         ControllerConfirmation[] controllers = [Controller("dc1", ConfirmationState.Confirmed), Controller("dc3", ConfirmationState.Abandoned, required: false)];
