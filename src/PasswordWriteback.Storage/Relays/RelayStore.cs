@@ -29,7 +29,7 @@ public sealed class RelayStore(Database database, TimeProvider time)
         return database.WriteAsync(
             async session =>
             {
-                if (await TenantRow.FindAsync(session, scope, tenantId).ConfigureAwait(false) is not { } tenant)
+                if (await TenantRow.FindAsync(session, scope, tenantId, forUpdate: true).ConfigureAwait(false) is not { } tenant)
                 {
                     return RelayCodeOutcome.NoTenant;
                 }
@@ -88,24 +88,25 @@ public sealed class RelayStore(Database database, TimeProvider time)
         return database.WriteAsync(
             async session =>
             {
+                var code = await session.FirstOrDefaultAsync<CodeRow>(
+                    """
+                    SELECT tenant_key AS TenantKey, forest AS Forest, issued_by AS IssuedBy FROM relay_code WHERE code_hash = @codeHash
+                    """,
+                    new { codeHash }).ConfigureAwait(false);
+                if (code is null || await TenantRow.LockAsync(session, code.TenantKey).ConfigureAwait(false) is not { State: nameof(TenantState.Active) })
+                {
+                    return null;
+                }
+
                 var now = time.GetUtcNow();
                 var used = await session.ExecuteAsync(
-                    """
-                    UPDATE relay_code SET used_at = @now WHERE code_hash = @codeHash AND used_at IS NULL AND expires_at > @now
-                        AND EXISTS (SELECT 1 FROM tenant WHERE tenant.key = relay_code.tenant_key AND tenant.state = 'Active')
-                    """,
+                    "UPDATE relay_code SET used_at = @now WHERE code_hash = @codeHash AND used_at IS NULL AND expires_at > @now",
                     new { codeHash, now = StoredTime.Of(now) }).ConfigureAwait(false);
                 if (used != 1)
                 {
                     return null;
                 }
 
-                var code = await session.FirstOrDefaultAsync<CodeRow>(
-                    """
-                    SELECT tenant_key AS TenantKey, forest AS Forest, issued_by AS IssuedBy FROM relay_code WHERE code_hash = @codeHash
-                    """,
-                    new { codeHash }).ConfigureAwait(false) ?? throw new InvalidOperationException("A code that was just used is gone.");
-                await session.ExecuteAsync($"SELECT key FROM tenant WHERE key = @TenantKey{session.ForUpdate}", new { code.TenantKey }).ConfigureAwait(false);
                 var active = await session.ScalarAsync<int>(
                     "SELECT COUNT(*) FROM relay WHERE tenant_key = @TenantKey AND forest = @Forest AND state = 'Active'",
                     new { code.TenantKey, code.Forest }).ConfigureAwait(false);
@@ -182,7 +183,7 @@ public sealed class RelayStore(Database database, TimeProvider time)
         database.WriteAsync(
             async session =>
             {
-                var relay = await FindAsync(session, scope, tenantId, relayId).ConfigureAwait(false);
+                var relay = await LockAsync(session, scope, tenantId, relayId).ConfigureAwait(false);
                 if (relay is null or { State: RelayState.Revoked })
                 {
                     return relay;
@@ -203,7 +204,7 @@ public sealed class RelayStore(Database database, TimeProvider time)
         database.WriteAsync(
             async session =>
             {
-                if (await FindAsync(session, scope, tenantId, relayId).ConfigureAwait(false) is not { } relay)
+                if (await LockAsync(session, scope, tenantId, relayId).ConfigureAwait(false) is not { } relay)
                 {
                     return RelayPromotion.NoRelay;
                 }
@@ -230,8 +231,9 @@ public sealed class RelayStore(Database database, TimeProvider time)
     private static async Task<RelayRecord?> FindAsync(Session session, Guid relayId) =>
         (await session.FirstOrDefaultAsync<RelayRow>($"{Select} WHERE relay.relay_id = @relayId", new { relayId = relayId.ToString("D") }).ConfigureAwait(false))?.ToRecord();
 
-    private static async Task<RelayRecord?> FindAsync(Session session, TenantScope scope, Guid tenantId, Guid relayId) =>
-        await TenantRow.FindAsync(session, scope, tenantId).ConfigureAwait(false) is { } tenant
+    // The tenant's row is locked first: of two who change its relays the second one sees what the first one did.
+    private static async Task<RelayRecord?> LockAsync(Session session, TenantScope scope, Guid tenantId, Guid relayId) =>
+        await TenantRow.FindAsync(session, scope, tenantId, forUpdate: true).ConfigureAwait(false) is { } tenant
         && await FindAsync(session, relayId).ConfigureAwait(false) is { } relay
         && relay.TenantId == tenantId && relay.Owner == tenant.Owner
             ? relay

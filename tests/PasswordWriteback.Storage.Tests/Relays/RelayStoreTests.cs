@@ -123,6 +123,55 @@ public sealed class RelayStoreTests
         Assert.Equal(RelayState.Active, (await EnrolAsync(store, tenant, "two")).State);
     }
 
+    /// <summary>However many ask at once: the count and the code are one step.</summary>
+    [Theory, EveryDatabase]
+    public async Task CodesAtTheSameMoment_AreNoMoreThanAnHourHas(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+
+        var issued = await Task.WhenAll(Enumerable.Range(0, RelayStore.CodesPerHour + 10).Select(i => IssueAsync(store, tenant, $"code-{i}")));
+
+        Assert.Equal(RelayStore.CodesPerHour, issued.Count(outcome => outcome == RelayCodeOutcome.Issued));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ARelay_ThatIsRevokedWhileItIsPromoted_StaysRevoked(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        var first = await EnrolAsync(store, tenant, "one");
+        var second = await EnrolAsync(store, tenant, "two");
+
+        var promotion = await AfterAsync(
+            store,
+            tenant,
+            $"UPDATE relay SET state = 'Revoked' WHERE relay_id = '{second.RelayId:D}'",
+            () => store.Relays.PromoteAsync(Mine, tenant, second.RelayId, "u", Token));
+
+        Assert.Equal(RelayPromotion.Revoked, promotion);
+        Assert.Equal([RelayState.Active, RelayState.Revoked], (await store.Relays.ListAsync(Mine, tenant, Token)).Select(relay => relay.State));
+        Assert.Equal(first.RelayId, (await store.Relays.ActiveAsync(tenant, Forest, Token))!.RelayId);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task OfTwoStandbys_PromotedAtTheSameMoment_TheLaterOneIsActive(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var tenant = await store.ActivateAsync();
+        var first = await EnrolAsync(store, tenant, "one");
+        var (second, third) = (await EnrolAsync(store, tenant, "two"), await EnrolAsync(store, tenant, "three"));
+
+        var promotion = await AfterAsync(
+            store,
+            tenant,
+            $"UPDATE relay SET state = 'Standby' WHERE relay_id = '{first.RelayId:D}'; UPDATE relay SET state = 'Active' WHERE relay_id = '{second.RelayId:D}'",
+            () => store.Relays.PromoteAsync(Mine, tenant, third.RelayId, "u", Token));
+
+        Assert.Equal(RelayPromotion.Promoted, promotion);
+        Assert.Equal([RelayState.Standby, RelayState.Standby, RelayState.Active], (await store.Relays.ListAsync(Mine, tenant, Token)).Select(relay => relay.State));
+    }
+
     [Theory, EveryDatabase]
     public async Task AnErasedTenant_LeavesNoRelay(DatabaseKind kind)
     {
@@ -141,6 +190,26 @@ public sealed class RelayStoreTests
     {
         Assert.Equal(RelayCodeOutcome.Issued, await IssueAsync(store, tenant, codeHash));
         return (await store.Relays.EnrolAsync(codeHash, Enrolment(), Token))!;
+    }
+
+    /// <summary>Begins a call while another host is in the middle of writing; that one's work is stored once the call waits for it.</summary>
+    private static async Task<T> AfterAsync<T>(TestStore store, Guid tenant, string otherHosts, Func<Task<T>> call)
+    {
+        var waiting = await store.Database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync($"SELECT key FROM tenant WHERE tenant_id = '{tenant:D}'{session.ForUpdate}");
+                await session.ExecuteAsync(otherHosts);
+                var begun = call();
+                while (session.ForUpdate.Length > 0 && !begun.IsCompleted && await session.ScalarAsync<int>("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())") == 0)
+                {
+                    Token.ThrowIfCancellationRequested();
+                }
+
+                return begun;
+            },
+            Token);
+        return await waiting;
     }
 
     private static Task<RelayCodeOutcome> IssueAsync(TestStore store, Guid tenant, string codeHash) =>
