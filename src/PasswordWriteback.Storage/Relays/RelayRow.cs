@@ -41,6 +41,8 @@ internal sealed class RelayRow
 
     public static string Write(RelayHeartbeat heartbeat) => JsonSerializer.Serialize(heartbeat, RelayJson.Wire.RelayAnswer);
 
+    public static RelayHeartbeat ReadHeartbeat(string heartbeat) => (RelayHeartbeat)JsonSerializer.Deserialize(heartbeat, RelayJson.Wire.RelayAnswer)!;
+
     public RelayRecord ToRecord() => new()
     {
         RelayId = Guid.Parse(RelayId),
@@ -55,7 +57,7 @@ internal sealed class RelayRow
         EnrolledBy = EnrolledBy,
         RevokedAt = StoredTime.Read(RevokedAt),
         HeartbeatAt = StoredTime.Read(HeartbeatAt),
-        Heartbeat = Heartbeat is null ? null : (RelayHeartbeat?)JsonSerializer.Deserialize(Heartbeat, RelayJson.Wire.RelayAnswer),
+        Heartbeat = Heartbeat is null ? null : ReadHeartbeat(Heartbeat),
         DuplicateSeenAt = StoredTime.Read(DuplicateSeenAt),
         ServiceBus = ServiceBus is null ? null : new Uri(ServiceBus),
     };

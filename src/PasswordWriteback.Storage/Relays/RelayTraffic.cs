@@ -130,8 +130,8 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
 
     /// <summary>
     /// Stores a heartbeat. Each process has an instance of its own, and a restart brings a new one; an instance that comes back after
-    /// another was heard means two live processes with one identity: a line of the audit says so, at most once an hour. One that comes
-    /// late, after a newer one, is dropped.
+    /// another was heard, or that still speaks after another has started, means two live processes with one identity: a line of the
+    /// audit says so, at most once an hour. One that comes late, after a newer one, is dropped.
     /// </summary>
     /// <returns>Whether a second live process was seen.</returns>
     public Task<bool> HeartbeatAsync(Guid relayId, RelayHeartbeat heartbeat, CancellationToken cancellationToken)
@@ -143,7 +143,7 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
                 var known = await session.FirstOrDefaultAsync<InstanceRow>(
                     $"""
                     SELECT tenant.tenant_id AS TenantId, tenant.owner AS Owner, relay.instance AS Instance, relay.earlier_instance AS EarlierInstance,
-                        relay.duplicate_seen_at AS DuplicateSeenAt, relay.heartbeat_sent_at AS HeartbeatSentAt
+                        relay.heartbeat AS Heartbeat, relay.heartbeat_at AS HeartbeatAt, relay.duplicate_seen_at AS DuplicateSeenAt, relay.heartbeat_sent_at AS HeartbeatSentAt
                     FROM relay JOIN tenant ON tenant.key = relay.tenant_key WHERE relay.relay_id = @relayId{session.ForUpdate}
                     """,
                     new { relayId = relayId.ToString("D") }).ConfigureAwait(false);
@@ -152,15 +152,17 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
                     return false;
                 }
 
+                // What is dated later than now counts as of now: else one heartbeat from the future would make all others late ones.
+                var now = time.GetUtcNow();
                 var instance = heartbeat.Instance.ToString("N");
-                var sent = StoredTime.Of(heartbeat.SentAt);
+                var sent = Math.Min(StoredTime.Of(heartbeat.SentAt), StoredTime.Of(now));
                 if (known.HeartbeatSentAt >= sent)
                 {
                     return false;
                 }
 
-                var returned = known.Instance is not null && known.Instance != instance && known.EarlierInstance == instance;
-                var now = time.GetUtcNow();
+                var returned = known.Instance is not null && known.Instance != instance
+                    && (known.EarlierInstance == instance || StoredTime.Of(heartbeat.StartedAt) < known.StartedAt);
                 var tell = returned && (known.DuplicateSeenAt is not { } seen || StoredTime.Of(now) - seen >= TimeSpan.FromHours(1).TotalMilliseconds);
                 await session.ExecuteAsync(
                     """
@@ -218,6 +220,13 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
         public string? Instance { get; set; }
 
         public string? EarlierInstance { get; set; }
+
+        public string? Heartbeat { get; set; }
+
+        public long? HeartbeatAt { get; set; }
+
+        /// <summary>When the process that was heard last started, by its own clock, and not after it was heard.</summary>
+        public long? StartedAt => Heartbeat is null ? null : Math.Min(StoredTime.Of(RelayRow.ReadHeartbeat(Heartbeat).StartedAt), HeartbeatAt!.Value);
 
         public long? DuplicateSeenAt { get; set; }
 

@@ -12,6 +12,9 @@ namespace PasswordWriteback.Storage.Tests.Relays;
 
 public sealed class RelayTrafficTests
 {
+    /// <summary>From a relay's enrolment to the time that the clock says when its heartbeats come.</summary>
+    private const int Minutes = 200;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory, EveryDatabase]
@@ -105,35 +108,84 @@ public sealed class RelayTrafficTests
     public async Task TwoProcessesInTurns_AreSeenAndTold_ARestartAndALateHeartbeatAreNot(DatabaseKind kind)
     {
         await using var store = await TestStore.OpenAsync(kind);
-        var tenant = await store.ActivateAsync();
-        var relay = await RelayStoreTests.EnrolAsync(store, tenant, "one");
+        var (tenant, relay) = await EnrolledAsync(store);
         var (old, restarted, copy) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        Task<bool> HearAsync(Guid instance, int minute) =>
-            store.Traffic.HeartbeatAsync(relay.RelayId, Heartbeat(store, instance, minute), Token);
+        Task<bool> HearAsync(Guid instance, int minute) => BeatAsync(store, relay, instance, started: 0, minute);
 
         Assert.False(await HearAsync(old, 0));
         Assert.False(await HearAsync(restarted, 60));
         Assert.False(await HearAsync(old, 30));
         Assert.False(await HearAsync(restarted, 120));
-        Assert.Null((await store.Relays.FindAsync(relay.RelayId, Token))!.DuplicateSeenAt);
+        Assert.Null((await store.Relays.FindAsync(relay, Token))!.DuplicateSeenAt);
 
         Assert.False(await HearAsync(copy, 130));
         Assert.True(await HearAsync(restarted, 180));
         Assert.True(await HearAsync(copy, 190));
 
-        var record = (await store.Relays.FindAsync(relay.RelayId, Token))!;
+        var record = (await store.Relays.FindAsync(relay, Token))!;
         Assert.Equal((store.Clock.GetUtcNow(), copy), (record.DuplicateSeenAt, record.Heartbeat!.Instance));
         Assert.Single(
             (await store.Audit.ListAsync(TenantScope.Everyone, tenant, new AuditQuery(), Token)).Items,
             line => line.Action == AuditAction.RelayDuplicated);
     }
 
-    private static RelayHeartbeat Heartbeat(TestStore store, Guid instance, int minute) => new(
-        instance,
-        store.Clock.GetUtcNow(),
-        store.Clock.GetUtcNow().AddMinutes(minute),
-        "connect-1",
-        "0.1.0",
-        PolicyHash: null,
-        Reading.Unknown<ConnectState>("not read"));
+    /// <summary>A copy that starts again before each of its heartbeats has no instance that comes back; the one that it was copied from goes on.</summary>
+    [Theory, EveryDatabase]
+    public async Task AProcess_ThatSpeaksAfterOneThatStartedLater_IsASecondOne_HoweverOftenThatOneRestarted(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var (_, relay) = await EnrolledAsync(store);
+        var first = Guid.NewGuid();
+
+        Assert.False(await BeatAsync(store, relay, first, started: 0, sent: 60));
+        Assert.False(await BeatAsync(store, relay, Guid.NewGuid(), started: 70, sent: 70));
+        Assert.False(await BeatAsync(store, relay, Guid.NewGuid(), started: 80, sent: 80));
+        Assert.True(await BeatAsync(store, relay, first, started: 0, sent: 120));
+    }
+
+    /// <summary>Delivered late, the last heartbeat of the process before a restart is older than the new one's start.</summary>
+    [Theory, EveryDatabase]
+    public async Task ALateHeartbeat_OfTheProcessBeforeARestart_IsNoSecondOne(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var (_, relay) = await EnrolledAsync(store);
+
+        Assert.False(await BeatAsync(store, relay, Guid.NewGuid(), started: 70, sent: 71));
+        Assert.False(await BeatAsync(store, relay, Guid.NewGuid(), started: 0, sent: 60));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task AHeartbeat_FromTheFuture_KeepsNoLaterOneOut(DatabaseKind kind)
+    {
+        await using var store = await TestStore.OpenAsync(kind);
+        var (_, relay) = await EnrolledAsync(store);
+        var (first, copy) = (Guid.NewGuid(), Guid.NewGuid());
+        const int never = 1_000_000_000;
+        await BeatAsync(store, relay, first, started: 0, sent: 60);
+
+        Assert.False(await BeatAsync(store, relay, copy, started: never, sent: never));
+        store.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.True(await BeatAsync(store, relay, first, started: 0, sent: Minutes + 60));
+        Assert.Equal(store.Clock.GetUtcNow(), (await store.Relays.FindAsync(relay, Token))!.HeartbeatAt);
+    }
+
+    private static async Task<(Guid Tenant, Guid Relay)> EnrolledAsync(TestStore store)
+    {
+        var tenant = await store.ActivateAsync();
+        var relay = (await RelayStoreTests.EnrolAsync(store, tenant, "one")).RelayId;
+        store.Clock.Advance(TimeSpan.FromMinutes(Minutes));
+        return (tenant, relay);
+    }
+
+    /// <summary>A heartbeat of a process that started, and sent it, so many minutes after the relay enrolled.</summary>
+    private static async Task<bool> BeatAsync(TestStore store, Guid relay, Guid instance, int started, int sent)
+    {
+        var enrolled = (await store.Relays.FindAsync(relay, Token))!.EnrolledAt;
+        return await store.Traffic.HeartbeatAsync(
+            relay,
+            new RelayHeartbeat(
+                instance, enrolled.AddMinutes(started), enrolled.AddMinutes(sent), "connect-1", "0.1.0", PolicyHash: null, Reading.Unknown<ConnectState>("not read")),
+            Token);
+    }
 }

@@ -12,6 +12,11 @@ internal static class Answers
             return new(EnvelopeRefusalReason.PayloadContradicts, "The answer speaks of another command than its signed token, or of none.", claims.Jti);
         }
 
+        if (answer is CommandCompleted { Upload.Sha256: var sha256 } && !PayloadHash.IsOne(sha256))
+        {
+            return new(EnvelopeRefusalReason.Malformed, "The answer names its upload by what is no SHA-256.", claims.Jti);
+        }
+
         if (answer is not CommandAnswer { CommandId: var commandId })
         {
             return null;

@@ -9,6 +9,8 @@ namespace PasswordWriteback.Core.Relay.Envelope;
 /// <summary>A JWS in compact form (RFC 7515) with the header <c>alg</c> ES256, <c>kid</c> and <c>typ</c>.</summary>
 internal static class SignedToken
 {
+    private const int LongestId = 128;
+
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
     private static readonly CryptoProviderFactory Uncached = new() { CacheSignatureProviders = false };
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -53,7 +55,7 @@ internal static class SignedToken
     /// </summary>
     public static async Task<(TClaims? Claims, string? KeyId, EnvelopeRefusal? Refusal)> ReadAsync<TClaims>(
         string token, JsonTypeInfo<TClaims> contract, string type, TrustedKeys keys, DateTimeOffset now)
-        where TClaims : class
+        where TClaims : class, ITimedClaims
     {
         if (Parts(token) is not var (headerJson, claimsJson))
         {
@@ -104,11 +106,21 @@ internal static class SignedToken
         }
 
         (var claims, breach) = StrictJson.Read(claimsJson, contract);
-        return claims is null ? Refuse(breach!.Reason, $"The token's claims are refused: {breach.Words}.") : (claims, jwk.Kid, null);
+        if (claims is null)
+        {
+            return Refuse(breach!.Reason, $"The token's claims are refused: {breach.Words}.");
+        }
+
+        // Ids are remembered: who signs one that no store takes would have it delivered for ever.
+        return IsId(claims.Jti)
+            ? (claims, jwk.Kid, null)
+            : Refuse(EnvelopeRefusalReason.Malformed, $"The token's id is not 1 to {LongestId} printable ASCII characters without a space.");
 
         static (TClaims?, string?, EnvelopeRefusal?) Refuse(EnvelopeRefusalReason reason, string detail) =>
             (null, null, new EnvelopeRefusal(reason, detail));
     }
+
+    private static bool IsId(string id) => id.Length is > 0 and <= LongestId && id.All(c => c is > ' ' and <= '~');
 
     private static async Task<Exception?> SignatureTroubleAsync(string token, PublicJwk jwk, string type)
     {

@@ -69,6 +69,9 @@ public sealed class RelayProofTests : IDisposable
         { "iat", "", Reason.IssuedInFuture },
         { "ver", "2", Reason.VersionNotSupported },
         { "extra", "1", Reason.UnknownField },
+        { "jti", "", Reason.Malformed },
+        { "jti", "with\0nul", Reason.Malformed },
+        { "jti", new string('a', 129), Reason.Malformed },
     };
 
     [Theory]

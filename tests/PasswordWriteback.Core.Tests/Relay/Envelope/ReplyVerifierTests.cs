@@ -109,6 +109,27 @@ public sealed class ReplyVerifierTests : IDisposable
         await RefusesAsync(EnvelopeWorld.Forge(honest, "relay", claims: c => c[claim] = value is null ? null : JsonValue.Create(value)), expected);
     }
 
+    /// <summary>A store asks for the id and stores it: one that it cannot hold would come back for ever, before everybody's answers.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("with\0nul")]
+    [InlineData("with a space")]
+    [InlineData(129)]
+    public async Task AnIdThatIsNone_IsRefused(object id)
+    {
+        var honest = _world.Replies.Sign(EnvelopeWorld.Accepted, EnvelopeWorld.RunId);
+        var jti = id as string ?? new string('a', (int)id);
+
+        await RefusesAsync(EnvelopeWorld.Forge(honest, "relay", claims: c => c["jti"] = jti), Reason.Malformed);
+    }
+
+    [Theory]
+    [InlineData("with\0nul")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task AnUpload_NamedByWhatIsNoHash_IsRefused(string sha256) => await RefusesAsync(
+        _world.Replies.Sign(new CommandCompleted(EnvelopeWorld.CommandId, Reply: null, new ReplyUpload(sha256, 40_000)), EnvelopeWorld.RunId).Body,
+        Reason.Malformed);
+
     [Fact]
     public async Task ACompletedCommand_CarriesExactlyOneReply_AndItsOwn()
     {
