@@ -71,7 +71,8 @@ public static class PasswordWritebackApi
         .UseRouting()
         .UseMiddleware<AuthorizationMiddleware>()
         .UseMiddleware<BodyLimit>()
-        .UseMiddleware<QueryNames>();
+        .UseMiddleware<QueryNames>()
+        .UseMiddleware<StrangersBodies>();
 
     /// <summary>Middleware and endpoints as one function, for a host that has a routing of its own before them.</summary>
     /// <param name="services">The host's services.</param>

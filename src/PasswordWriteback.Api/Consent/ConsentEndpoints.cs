@@ -28,7 +28,7 @@ internal static class ConsentEndpoints
     {
         endpoints.MapGet(ConsentAddresses.ReturnPath, ConsentedAsync).Anonymous().WithAnyQuery()
             .Describe("ReturnFromConsent", "Where the sign-in service sends the administrator's browser after consent.");
-        endpoints.MapPost(ConsentAddresses.ReturnPath, SignedInAsync).Anonymous()
+        endpoints.MapPost(ConsentAddresses.ReturnPath, SignedInAsync).Anonymous().WithStrangersBody()
             .Describe("ReturnFromSignIn", "Where the sign-in service posts the administrator's id token.");
     }
 

@@ -81,7 +81,7 @@ public sealed record RelaySignatures(string Queue, string Replies);
 /// <param name="Connect">Entra Connect on its server; missing when it could not be read.</param>
 /// <param name="ConnectUnknownReason">Why Entra Connect could not be read; missing when it could, and before the first heartbeat.</param>
 /// <param name="DuplicateSeenAt">When two processes with its identity were last seen at work; missing: never.</param>
-/// <param name="Trouble">What is wrong with it now, one sentence: silent for too long, or there twice; missing when nothing is.</param>
+/// <param name="Trouble">What is wrong with it now, one sentence, and what to do: silent for too long, there twice, or its queue out of reach; missing when nothing is.</param>
 public sealed record RelayView(
     Guid RelayId,
     string Forest,
@@ -100,9 +100,13 @@ public sealed record RelayView(
     string? Trouble)
 {
     /// <summary>Shows a record as of a time.</summary>
-    public static RelayView Of(RelayRecord relay, DateTimeOffset now)
+    /// <param name="relay">The record.</param>
+    /// <param name="queues">Where queues may be.</param>
+    /// <param name="now">The time.</param>
+    public static RelayView Of(RelayRecord relay, IRelayQueues queues, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(relay);
+        ArgumentNullException.ThrowIfNull(queues);
         return new(
             relay.RelayId,
             relay.Forest,
@@ -118,7 +122,7 @@ public sealed record RelayView(
             relay.Heartbeat is { Connect.IsKnown: true } known ? known.Connect.Value : null,
             relay.Heartbeat is { Connect.IsKnown: false } unknown ? unknown.Connect.UnknownReason : null,
             relay.DuplicateSeenAt,
-            RelayTrouble.Of(relay, now));
+            RelayTrouble.Of(relay, queues.Places, now));
     }
 }
 

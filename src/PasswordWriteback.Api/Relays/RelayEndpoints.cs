@@ -70,15 +70,15 @@ internal static class RelayEndpoints
     }
 
     private static async Task<Ok<RelayListView>> ListAsync(
-        Caller caller, TenantId tenantId, TenantStore tenants, RelayStore relays, TimeProvider time, CancellationToken cancellationToken)
+        Caller caller, TenantId tenantId, TenantStore tenants, RelayStore relays, IRelayQueues queues, TimeProvider time, CancellationToken cancellationToken)
     {
         await tenants.GetConsentedAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
         var items = await relays.ListAsync(caller.Scope, tenantId.Value, cancellationToken).ConfigureAwait(false);
-        return TypedResults.Ok(new RelayListView([.. items.Select(relay => RelayView.Of(relay, time.GetUtcNow()))]));
+        return TypedResults.Ok(new RelayListView([.. items.Select(relay => RelayView.Of(relay, queues, time.GetUtcNow()))]));
     }
 
     private static async Task<Ok<RelayView>> PromoteAsync(
-        Caller caller, TenantId tenantId, Guid relayId, TenantStore tenants, RelayStore relays, TimeProvider time, CancellationToken cancellationToken)
+        Caller caller, TenantId tenantId, Guid relayId, TenantStore tenants, RelayStore relays, IRelayQueues queues, TimeProvider time, CancellationToken cancellationToken)
     {
         await tenants.GetActiveAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
         var outcome = await relays.PromoteAsync(caller.Scope, tenantId.Value, relayId, caller.Subject, cancellationToken).ConfigureAwait(false);
@@ -87,16 +87,16 @@ internal static class RelayEndpoints
             RelayPromotion.NoRelay => throw NotFound(relayId),
             RelayPromotion.Revoked => throw new ApiProblemException(ApiProblem.Of(
                 RelayProblems.Revoked, "A revoked relay does not come back. Enrol one anew with a new code.", nameof(relayId), $"/api/tenants/{tenantId.Value}/relays")),
-            _ => TypedResults.Ok(RelayView.Of(await relays.FindAsync(relayId, cancellationToken).ConfigureAwait(false) ?? throw NotFound(relayId), time.GetUtcNow())),
+            _ => TypedResults.Ok(RelayView.Of(await relays.FindAsync(relayId, cancellationToken).ConfigureAwait(false) ?? throw NotFound(relayId), queues, time.GetUtcNow())),
         };
     }
 
     private static async Task<Ok<RelayView>> RevokeAsync(
-        Caller caller, TenantId tenantId, Guid relayId, TenantStore tenants, RelayRevocation revocation, TimeProvider time, CancellationToken cancellationToken)
+        Caller caller, TenantId tenantId, Guid relayId, TenantStore tenants, RelayRevocation revocation, IRelayQueues queues, TimeProvider time, CancellationToken cancellationToken)
     {
         await tenants.GetConsentedAsync(caller, tenantId, cancellationToken).ConfigureAwait(false);
         return TypedResults.Ok(RelayView.Of(
-            await revocation.RevokeAsync(caller.Scope, tenantId.Value, relayId, caller.Subject, cancellationToken).ConfigureAwait(false) ?? throw NotFound(relayId), time.GetUtcNow()));
+            await revocation.RevokeAsync(caller.Scope, tenantId.Value, relayId, caller.Subject, cancellationToken).ConfigureAwait(false) ?? throw NotFound(relayId), queues, time.GetUtcNow()));
     }
 
     private static ApiProblemException NotFound(Guid relayId) => new(ApiProblem.Of(

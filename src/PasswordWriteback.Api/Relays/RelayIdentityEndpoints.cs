@@ -22,10 +22,10 @@ internal static class RelayIdentityEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var relays = endpoints.MapGroup("/api/relays");
-        relays.MapPost("", EnrolAsync).Anonymous()
+        relays.MapPost("", EnrolAsync).Anonymous().WithStrangersBody()
             .Describe("EnrolRelay", "A relay enrols with its code and its own key.")
             .MayAnswer(RelayProblems.CodeInvalid, RelayProblems.ProofInvalid, RelayProblems.TooMany, RelayProblems.QueueUnavailable);
-        relays.MapPost("/{relayId:guid}/token", TokenAsync).Anonymous()
+        relays.MapPost("/{relayId:guid}/token", TokenAsync).Anonymous().WithStrangersBody()
             .Describe("GetRelayToken", "A relay proves its key and gets access to its queues.")
             .MayAnswer(RelayProblems.ProofInvalid, RelayProblems.QueueUnavailable);
         RelayUploadEndpoint.Map(relays);

@@ -32,6 +32,7 @@ internal static class RelayUploadEndpoint
         RelayStore relays,
         RelayTraffic traffic,
         ProofVerifier proofs,
+        RelayRates rates,
         RelayAddress address,
         HttpContext http,
         CancellationToken cancellationToken)
@@ -46,6 +47,7 @@ internal static class RelayUploadEndpoint
         // Proven before the body is read: nobody else makes this host take megabytes.
         await RelayIdentityEndpoints.ProvenAsync(
             relays, proofs, relayId, header[Scheme.Length..], address.Exact(http), sha256, cancellationToken).ConfigureAwait(false);
+        using var place = rates.BeginUpload(relayId);
         using var content = new MemoryStream();
         await http.Request.Body.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
         var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);

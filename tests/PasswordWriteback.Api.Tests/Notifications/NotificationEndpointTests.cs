@@ -149,9 +149,9 @@ public sealed class NotificationEndpointTests
     {
         await using var host = await (await NotifiedHost.StartAsync()).SubscribedAsync();
         using var counted = new Counted(host.Api);
-        using var slow = new SlowBody(host.Notification());
+        using var slow = Slow(host.Notification());
         using var client = host.Api.Anonymous();
-        var posted = await BeginAsync(host, client, slow);
+        var posted = await slow.PostAsync(host.Api, client, NotificationEndpoints.Path);
         Assert.True(posted.Waits);
 
         host.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -166,12 +166,12 @@ public sealed class NotificationEndpointTests
     {
         await using var host = await (await NotifiedHost.StartAsync(configure: options => options.MaxAtATime = 1)).SubscribedAsync();
         using var counted = new Counted(host.Api);
-        using var slow = new SlowBody(host.Notification());
+        using var slow = Slow(host.Notification());
         using var client = host.Api.Anonymous();
         using var portal = host.Api.Client();
-        var first = await BeginAsync(host, client, slow);
+        var first = await slow.PostAsync(host.Api, client, NotificationEndpoints.Path);
         Assert.True(first.Waits);
-        using var unread = new SlowBody(host.Notification());
+        using var unread = Slow(host.Notification());
 
         using var second = await client.PostAsync(NotificationEndpoints.Path, unread, Token);
         using var tenant = await portal.GetAsync($"/api/tenants/{NotifiedHost.Tenant}", Token);
@@ -241,51 +241,7 @@ public sealed class NotificationEndpointTests
     }
 
     /// <summary>Posts, until the host waits for the body: then there are two timers, the body's and the request's.</summary>
-    private static async Task<(Task<HttpResponseMessage> Answer, bool Waits)> BeginAsync(NotifiedHost host, HttpClient client, SlowBody body)
-    {
-        await TimersAsync(host, 0);
-        var answer = client.PostAsync(NotificationEndpoints.Path, body, Token);
-        await TimersAsync(host, 2);
-        return (answer, !answer.IsCompleted);
-    }
-
-    private static async Task TimersAsync(NotifiedHost host, int count)
-    {
-        while (host.Clock.Timers != count)
-        {
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    /// <summary>The beginning of a body; the rest comes when it is finished.</summary>
-    private sealed class SlowBody(JsonObject notification) : HttpContent
-    {
-        private readonly byte[] _bytes = Encoding.UTF8.GetBytes(new JsonObject { ["value"] = new JsonArray(notification) }.ToJsonString());
-        private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void Finish() => _finished.TrySetResult();
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(_bytes.AsMemory(0, 10), Token);
-            await stream.FlushAsync(Token);
-            await _finished.Task.WaitAsync(Token);
-            await stream.WriteAsync(_bytes.AsMemory(10), Token);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _bytes.Length;
-            return true;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            Finish();
-            base.Dispose(disposing);
-        }
-    }
+    private static SlowBody Slow(JsonObject notification) => new(new JsonObject { ["value"] = new JsonArray(notification) }.ToJsonString());
 
     /// <summary>Content that does not say how long it is.</summary>
     private sealed class Unmeasured(byte[] bytes) : HttpContent

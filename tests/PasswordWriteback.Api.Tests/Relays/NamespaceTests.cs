@@ -121,6 +121,26 @@ public sealed class NamespaceTests
             "1 relays have their queues in the Service Bus namespace https://second.example/, which is not configured any more", world.Api.Log.All, StringComparison.Ordinal);
     }
 
+    /// <summary>Silence would be all that the list shows, and sends its reader to a server on which nothing is wrong.</summary>
+    [Fact]
+    public async Task ARelay_WhoseNamespaceIsGone_SaysSoInItsTrouble_AndWhatToDo()
+    {
+        await using var world = await StartAsync();
+        await world.EnrolAsync("sync1");
+        await world.EnrolAsync("sync2");
+        var lost = new RelayEnrolment(Guid.NewGuid(), world.NewKey().Public, "sync3", "1.0.0", new Uri("https://third.example/"));
+        await world.Api.Get<RelayStore>().EnrolAsync(EnrolmentCode.Hash(await world.CodeAsync()), lost, Token);
+
+        var relays = await world.ListAsync();
+
+        Assert.Equal([null, null], relays.Take(2).Select(relay => (string?)relay!["trouble"]));
+        Assert.Equal(
+            "Its queue is in the Service Bus namespace https://third.example/, which is not configured any more: nothing reaches it. Configure the namespace again, or revoke this relay and enrol its server anew.",
+            (string?)relays[2]!["trouble"]);
+        var revoked = await RelayWorld.ReadAsync(await world.RevokeAsync(lost.RelayId));
+        Assert.Null(revoked["trouble"]);
+    }
+
     /// <summary>Nothing is made in a namespace that does not say what it has: it might be there, or five thousand requests fail.</summary>
     [Fact]
     public async Task ANamespace_ThatDoesNotAnswer_IsReported_AndStopsNobodysUpkeep()

@@ -159,11 +159,11 @@ internal sealed record EnrolledTestRelay(RelayWorld World, SigningKey Key, JsonO
     public Task<HttpResponseMessage> AskTokenAsync(params string[] knownKeys) => World.Api.Anonymous().PostAsJsonAsync(
         $"/api/relays/{Id}/token", new { proof = World.Proof(Key, $"api/relays/{Id}/token"), knownKeys }, Token);
 
-    public Task<HttpResponseMessage> UploadAsync(string content, string? sha256 = null, string? proof = null)
+    public Task<HttpResponseMessage> UploadAsync(string content, string? sha256 = null, string? proof = null, HttpContent? body = null)
     {
         sha256 ??= RelayWorld.Sha256(content);
         var path = $"api/relays/{Id}/uploads/{sha256}";
-        var request = new HttpRequestMessage(HttpMethod.Put, $"/{path}") { Content = new StringContent(content) };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/{path}") { Content = body ?? new StringContent(content) };
         request.Headers.Authorization = new("Proof", proof ?? World.Proof(Key, path, sha256));
         return World.Api.Anonymous().SendAsync(request, Token);
     }

@@ -80,6 +80,28 @@ public sealed class UploadTests
         await (await relay.UploadAsync(most + "x")).IsProblemAsync("body-too-large");
     }
 
+    /// <summary>Each is held in memory while it comes in: a relay that went wrong takes room for two, and nobody else's.</summary>
+    [Fact]
+    public async Task ARelay_UploadsTwoRepliesAtATime_AndTakesNothingFromAnother()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        var (relay, other) = (await world.EnrolAsync(), await world.EnrolAsync());
+        var (one, two) = (new string('1', 500_000), new string('2', 500_000));
+        using SlowBody first = new(one, beginning: 400_000), second = new(two, beginning: 400_000);
+        var (sentFirst, sentSecond) = (relay.UploadAsync(one, body: first), relay.UploadAsync(two, body: second));
+        await Task.WhenAll(first.Begun, second.Begun).WaitAsync(Token);
+
+        var third = await relay.UploadAsync("three");
+        Assert.Equal(HttpStatusCode.NoContent, (await other.UploadAsync("three")).StatusCode);
+        first.Finish();
+        second.Finish();
+
+        Assert.Equal(TimeSpan.FromSeconds(5), third.Headers.RetryAfter?.Delta);
+        await third.IsProblemAsync("relay-rate-limited");
+        Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.NoContent], (await Task.WhenAll(sentFirst, sentSecond)).Select(answer => answer.StatusCode));
+        Assert.Equal(HttpStatusCode.NoContent, (await relay.UploadAsync("three")).StatusCode);
+    }
+
     [Fact]
     public async Task ARevokedRelay_UploadsNothing()
     {
