@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Core;
 using PasswordWriteback.Core.Relay.Queue;
@@ -13,6 +14,7 @@ internal sealed class QueueCall : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _either;
+    private ReadOnlyMemory<byte> _body;
 
     public QueueCall(
         ServiceBusQueueClient client, RequestMethod method, string address, TimeSpan allowed, CancellationToken caller, ResponseClassifier? classifier = null)
@@ -30,6 +32,7 @@ internal sealed class QueueCall : IDisposable
             // An empty body: without one the handler takes a cut connection for an idle one, and repeats the poll by itself.
             _message.Request.Content = RequestContent.Create(ReadOnlyMemory<byte>.Empty);
             _message.NetworkTimeout = Timeout.InfiniteTimeSpan;
+            _message.BufferResponse = false;
         }
     }
 
@@ -51,22 +54,34 @@ internal sealed class QueueCall : IDisposable
         _message.Request.Content = RequestContent.Create(message.Body);
     }
 
-    /// <summary>Sends it; returns the HTTP status.</summary>
-    /// <exception cref="QueueException"><see cref="QueueFailure.Unavailable"/>: no answer.</exception>
+    /// <summary>Sends it; returns the HTTP status. A message in the answer is read, too.</summary>
+    /// <exception cref="QueueException"><see cref="QueueFailure.Unavailable"/>: no answer, or one larger than any message.</exception>
     public async Task<int> SendAsync()
     {
         try
         {
             await _client.SendAsync(_message, _either.Token).ConfigureAwait(false);
+            if (!_message.BufferResponse && _message.Response is { Status: 201, ContentStream: { } content })
+            {
+                _body = await ReadAsync(content).ConfigureAwait(false);
+            }
+
             return _message.Response.Status;
         }
         catch (OperationCanceledException) when (_caller.IsCancellationRequested)
         {
             throw;
         }
+        catch (OperationCanceledException e) when (!_message.Request.Headers.Contains(HttpHeader.Names.Authorization))
+        {
+            throw new QueueException(
+                QueueFailure.Unavailable,
+                $"There is no access to queue '{_client.Queue}': the cloud gave no token in {_allowed.TotalSeconds:0.#} s. Does this server reach the cloud over HTTPS, by the proxy if there is one?",
+                new TimeoutException("No token came in time.", e));
+        }
         catch (OperationCanceledException e)
         {
-            throw Unavailable($"no answer in {_allowed.TotalSeconds:0.#} s", e);
+            throw Unavailable(_deadline.IsCancellationRequested ? $"no answer in {_allowed.TotalSeconds:0.#} s" : "no connection came about in time", e);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or HttpRequestException)
         {
@@ -86,9 +101,10 @@ internal sealed class QueueCall : IDisposable
         }
 
         response.Headers.TryGetValue(BrokerProperties.HeaderName, out var broker);
-        var received = ReadProperties(broker).ToReceived(response.Content.ToMemory(), response.Headers.ContentType, properties) with
+        var received = ReadProperties(broker).ToReceived(_body, response.Headers.ContentType, properties) with
         {
-            QueueTime = response.Headers.Date,
+            QueueTime = response.Headers.TryGetValue(HttpHeader.Names.Date, out var date)
+                && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
         };
         return response.Headers.TryGetValue("Location", out var location) && Uri.TryCreate(location, UriKind.RelativeOrAbsolute, out _)
             ? received with { Reference = ReferenceIn(location) }
@@ -103,7 +119,7 @@ internal sealed class QueueCall : IDisposable
         {
             _ when meaning is not null => (meaning.Value, "it holds as much as it may"),
             400 => (QueueFailure.Invalid, "it takes the request for malformed"),
-            401 => (QueueFailure.Unauthorized, "it refuses the access token, a new one included: is the relay revoked, or its clock wrong?"),
+            401 => (QueueFailure.Unauthorized, "it refuses the access token, a new one included: is the relay revoked, or does a firewall rule of the namespace shut out this network?"),
             403 => (QueueFailure.Unauthorized, "access is forbidden: does a firewall rule of the namespace shut out this network?"),
             404 or 410 => (QueueFailure.NotFound, "there is no such queue"),
             413 => (QueueFailure.TooLarge, "the message is too large"),
@@ -119,6 +135,16 @@ internal sealed class QueueCall : IDisposable
         _message.Dispose();
         _either.Dispose();
         _deadline.Dispose();
+    }
+
+    /// <summary>No more of an answer is read than a message may have: whoever answers in the queue's place may never end.</summary>
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(Stream content)
+    {
+        var buffer = new byte[Math.Min(_message.Response.Headers.ContentLength ?? QueueLimits.MessageBytes, QueueLimits.MessageBytes) + 1];
+        var length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, _either.Token).ConfigureAwait(false);
+        return length <= QueueLimits.MessageBytes
+            ? buffer.AsMemory(0, length)
+            : throw Unavailable("it was answered with more than a message may have", inner: null);
     }
 
     private static BrokerProperties ReadProperties(string? header)
@@ -140,7 +166,7 @@ internal sealed class QueueCall : IDisposable
         return segments.Length >= 3 && segments[^3] == "messages" && segments[^2].Length > 0 ? Uri.UnescapeDataString(segments[^2]) : null;
     }
 
-    private QueueException Unavailable(string why, Exception inner) => new(
+    private QueueException Unavailable(string why, Exception? inner) => new(
         QueueFailure.Unavailable,
         $"Queue '{_client.Queue}' at {_message.Request.Uri.Host} is out of reach: {why.TrimEnd('.')}. Does this server reach it over HTTPS, by the proxy if there is one?",
         inner);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Service;
 
 namespace PasswordWriteback.Relay.Queue;
@@ -52,7 +53,11 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
             catch (QueueException e)
             {
                 Miss(e);
-                pace.Failed(clock.GetUtcNow(), clock.GetElapsedTime(began));
+                if (WasUnderWay(e))
+                {
+                    pace.Failed(clock.GetUtcNow(), clock.GetElapsedTime(began));
+                }
+
                 pause = PauseAfter(++failures);
             }
 
@@ -66,6 +71,26 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
                 yield break;
             }
         }
+    }
+
+    /// <summary>Whether the poll had begun. Without a token or a connection it had not, and how long it took says nothing about a proxy's patience.</summary>
+    private static bool WasUnderWay(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            // A connection that does not come about in time is told by a TimeoutException; a poll without an answer by none.
+            if (cause is CloudException or TimeoutException
+                or HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+                })
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Hear()

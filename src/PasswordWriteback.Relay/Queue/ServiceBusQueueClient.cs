@@ -123,7 +123,7 @@ public sealed class ServiceBusQueueClient : IDisposable
 
     internal TimeProvider Clock => _options.Clock;
 
-    /// <summary>404 and 410 both say that there is nothing under this lock; which of them depends on the age of the service.</summary>
+    /// <summary>404 and 410 both say that there is nothing under this lock; 409 has been seen, too (https://github.com/Azure/azure-sdk-for-js/issues/1592).</summary>
     private async Task<bool> SettleAsync(RequestMethod method, string verb, ReceivedMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -133,7 +133,7 @@ public sealed class ServiceBusQueueClient : IDisposable
         return await call.SendAsync().ConfigureAwait(false) switch
         {
             200 or 204 => true,
-            404 or 410 => false,
+            404 or 409 or 410 => false,
             _ => throw call.Refused(verb),
         };
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Queue;
 
 namespace PasswordWriteback.Relay.Tests.Queue;
@@ -50,6 +51,56 @@ public sealed class QueueListenerTests
         Assert.InRange(queue.Calls, 7 * 1440, 7 * 2880 + 10);
     }
 
+    public static TheoryData<string> NotUnderWay => ["no connection", "no connection in time", "no name", "no tunnel", "no access", "no access in time"];
+
+    /// <summary>A link that swallows packets, a name server or a backend that is away: none of them says anything about how long a poll may last.</summary>
+    [Theory]
+    [MemberData(nameof(NotUnderWay))]
+    public async Task APollThatNeverBegan_MakesPollsNoShorter(string why)
+    {
+        var clock = new ManualClock();
+        var pace = new IdlePace();
+        using var queue = new ScriptedQueue(clock, (_, _, _) =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            throw why switch
+            {
+                "no connection" => new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused"),
+                "no name" => new HttpRequestException(HttpRequestError.NameResolutionError, "No such host"),
+                "no tunnel" => new HttpRequestException(HttpRequestError.ProxyTunnelError, "407"),
+                _ => new TaskCanceledException("The operation was canceled.", new TimeoutException("A connection could not be established within the configured ConnectTimeout.")),
+            };
+        });
+        using var client = queue.Client(why switch
+        {
+            "no access" => _ =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(10));
+                throw new QueueException(QueueFailure.Unavailable, "There is no access to the queues.", new CloudException(CloudFault.Unavailable, "It is away.", "Try again."));
+            },
+            "no access in time" => stop =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(2));
+                throw new OperationCanceledException(stop);
+            },
+            _ => null,
+        });
+        var listener = new QueueListener(client, pace, clock, () => 0.5, NullLogger.Instance);
+        using var stop = new CancellationTokenSource();
+        await using var messages = listener.ListenAsync(stop.Token).GetAsyncEnumerator(Token);
+        var next = messages.MoveNextAsync().AsTask();
+        for (var failures = 1; failures < 5; failures++)
+        {
+            clock.FireNext();
+        }
+
+        await stop.CancelAsync();
+        Assert.False(await next);
+        Assert.Equal(IdlePace.LongestPoll, pace.Poll);
+        Assert.Equal(QueueFailure.Unavailable, listener.Trouble!.Failure);
+        Assert.DoesNotContain(why.StartsWith("no access", StringComparison.Ordinal) ? "out of reach" : "no answer", listener.Trouble.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnAnswerOfAzure_IsRead_WithItsWordForForEver_AndItsOwnNameForTheMessage()
     {
@@ -75,6 +126,20 @@ public sealed class QueueListenerTests
                 "POST https://contoso.servicebus.windows.net/relay-1/messages/c%201%2F1/7da9cfd5-40d5-4bb1-8d64-ec5a52e1c547",
             ],
             addresses);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(409)]
+    [InlineData(410)]
+    public async Task ALostLock_IsNoTrouble_ButSaid(int status)
+    {
+        using var queue = new ScriptedQueue(new ManualClock(), (_, call, _) => Task.FromResult(call == 1 ? Delivery("c1.1") : new HttpResponseMessage((HttpStatusCode)status)));
+        using var client = queue.Client();
+        var message = (await client.ReceiveAsync(TimeSpan.Zero, Token))!;
+        Assert.False(await client.CompleteAsync(message, Token));
+        Assert.False(await client.AbandonAsync(message, Token));
+        Assert.False(await client.RenewAsync(message, Token));
     }
 
     [Theory]

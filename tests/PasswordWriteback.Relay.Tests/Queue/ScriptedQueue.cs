@@ -21,13 +21,15 @@ internal sealed class ScriptedQueue(ManualClock clock, Func<HttpRequestMessage, 
         return new HttpResponseMessage(HttpStatusCode.NoContent);
     });
 
-    public ServiceBusQueueClient Client()
+    /// <summary>A client of it.</summary>
+    /// <param name="tokens">Where its tokens come from; null: there is always one.</param>
+    public ServiceBusQueueClient Client(Func<CancellationToken, ValueTask<SasToken>>? tokens = null)
     {
         var options = new ServiceBusQueueClientOptions { Clock = clock, Transport = new HttpClientTransport(this) };
         options.Retry.MaxRetries = 0;
         return new(
             new Uri("https://contoso.servicebus.windows.net"), "relay-1",
-            _ => ValueTask.FromResult(new SasToken("SharedAccessSignature secret", clock.GetUtcNow() + TimeSpan.FromHours(1))), options);
+            tokens ?? (_ => ValueTask.FromResult(new SasToken("SharedAccessSignature secret", clock.GetUtcNow() + TimeSpan.FromHours(1)))), options);
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -46,8 +46,9 @@ public static class CustomProperties
             using var json = JsonDocument.Parse(header);
             return json.RootElement.GetString()!;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is for half of a surrogate pair.
             return header;
         }
     }
