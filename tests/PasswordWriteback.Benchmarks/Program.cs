@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using PasswordWriteback.Benchmarks;
 
@@ -62,5 +63,6 @@ else if (args is ["descriptors"])
 }
 else
 {
-    BenchmarkSwitcher.FromAssembly(typeof(DescriptorBenchmarks).Assembly).Run(args);
+    // It builds this project once more, with all that it refers to and no compiler server: two minutes, the default, may not do.
+    BenchmarkSwitcher.FromAssembly(typeof(DescriptorBenchmarks).Assembly).Run(args, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10)));
 }
