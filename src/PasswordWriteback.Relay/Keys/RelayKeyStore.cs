@@ -1,6 +1,8 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Keys;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Keys;
 
@@ -15,8 +17,7 @@ public sealed class RelayKeyStore(string folder)
     /// <summary>Makes a key; on return it is stored.</summary>
     /// <exception cref="IOException">It could not be stored.</exception>
     /// <exception cref="UnauthorizedAccessException">The account may not write to the folder.</exception>
-    public SigningKey Create() => new(
-        OperatingSystem.IsWindows() ? WindowsKey.Create(folder) : PrivateKeyFile.Create(key => PemPath(PublicJwk.Of(key).Kid)));
+    public SigningKey Create() => new(OperatingSystem.IsWindows() ? WindowsKey.Create(folder) : CreateFile());
 
     /// <summary>The key with id <paramref name="keyId"/>.</summary>
     /// <exception cref="RelayKeyException">It is not there, not usable, or others can read it; the message says what to do.</exception>
@@ -57,6 +58,24 @@ public sealed class RelayKeyStore(string folder)
         else if (Directory.Exists(folder))
         {
             File.Delete(PemPath(keyId));
+        }
+    }
+
+    // Made by root for a service that is installed already, it has to be the service's, like everything in the state folder.
+    [UnsupportedOSPlatform("windows")]
+    private ECDsa CreateFile()
+    {
+        DurableFile.CreateFolder(folder);
+        var key = PrivateKeyFile.Create(made => PemPath(PublicJwk.Of(made).Kid));
+        try
+        {
+            UnixOwner.FollowFolder(PemPath(PublicJwk.Of(key).Kid), folder);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Relay.Keys;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Tests.Keys;
 
@@ -47,6 +49,30 @@ public sealed class RelayKeyStoreTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Mode(PathOf(made.Id)));
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, Mode(Path.GetDirectoryName(PathOf(made.Id))!));
+    }
+
+    /// <summary>'relay enroll --replace' by root, on a server where the service runs as a user of its own: it has to open the new key.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AKeyThatRootMakes_IsTheServices_WhoseFolderItIs(bool folderIsThere)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux.");
+        const uint service = 12345;
+        var keys = Path.Combine(_folder.FullName, "keys");
+        if (folderIsThere)
+        {
+            Directory.CreateDirectory(keys);
+        }
+
+        using (var chown = Process.Start("chown", ["--recursive", $"{service}:{service}", _folder.FullName]))
+        {
+            chown.WaitForExit();
+        }
+
+        using var made = _store.Create();
+
+        Assert.Equal([service, service], new[] { keys, PathOf(made.Id) }.Select(Owner));
     }
 
     [Theory(SkipUnless = nameof(HasModes), Skip = "File modes are Unix's.")]
@@ -111,6 +137,9 @@ public sealed class RelayKeyStoreTests : IDisposable
 
     private static UnixFileMode Mode(string path) =>
         OperatingSystem.IsWindows() ? throw new InvalidOperationException("no modes here") : File.GetUnixFileMode(path);
+
+    private static uint Owner(string path) =>
+        OperatingSystem.IsWindows() ? throw new InvalidOperationException("no owners here") : UnixOwner.Of(path).Owner;
 
     private static void Open(string path, UnixFileMode open)
     {
