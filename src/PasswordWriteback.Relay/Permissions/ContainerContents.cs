@@ -8,7 +8,7 @@ namespace PasswordWriteback.Relay.Permissions;
 
 /// <summary>
 /// Says of containers that Entra Connect synchronizes whether they surely hold nobody whom it would synchronize as a user. At most two
-/// searches of one page each per container, however much is in it. Whoever is not found counts as absent only where the identity may
+/// searches of one page each per container that exists, however much is in it. Whoever is not found counts as absent only where the identity may
 /// list everything below (MS-ADTS 5.1.3.3.6) and nothing there hides what it is.
 /// </summary>
 /// <param name="connection">A connection to a domain controller of the domain.</param>
@@ -24,25 +24,44 @@ internal sealed class ContainerContents(IDirectoryConnection connection, Directo
 
     private bool _isSilent;
 
-    /// <summary>Whether nobody is in a container. False where somebody is, and where it is not known: it cannot be read, or may hide somebody.</summary>
-    public async Task<bool> AreSurelyNobodyAsync(string container, CancellationToken cancellationToken)
+    /// <summary>Why nobody is in a container, as a sentence. Null where somebody is, and where it is not known: it cannot be read, or may hide somebody.</summary>
+    public async Task<string?> WhyNobodyAsync(string container, CancellationToken cancellationToken)
     {
         // A server that let one search wait in vain is not made to do so once for every container.
         if (_isSilent || token is null)
         {
-            return false;
+            return null;
         }
 
+        try
+        {
+            return await IsEmptyAsync(container, cancellationToken).ConfigureAwait(false) switch
+            {
+                true => $"It holds no user that Entra Connect would synchronize, says {connection.Server}.",
+                null when await Absence.IsProvenAsync(connection, container, cancellationToken).ConfigureAwait(false) =>
+                    $"It does not exist any more, says {connection.Server}: take it out of Entra Connect's domain and OU filtering.",
+                _ => null,
+            };
+        }
+        catch (DirectoryException unread)
+        {
+            _isSilent = unread.Fault is DirectoryFault.Timeout or DirectoryFault.Unreachable;
+            return null;
+        }
+    }
+
+    /// <summary>Null where it is not found.</summary>
+    private async Task<bool?> IsEmptyAsync(string container, CancellationToken cancellationToken)
+    {
         IReadOnlyList<string> apart = [.. excluded.Where(other => !DistinguishedName.Same(other, container) && DistinguishedName.IsAtOrBelow(other, container))];
         try
         {
             return !await HoldsUsersAsync(container, apart, cancellationToken).ConfigureAwait(false)
                 && await IsInViewAsync(container, apart, cancellationToken).ConfigureAwait(false);
         }
-        catch (DirectoryException unread)
+        catch (DirectoryException absent) when (absent.Fault == DirectoryFault.NoSuchObject)
         {
-            _isSilent = unread.Fault is DirectoryFault.Timeout or DirectoryFault.Unreachable;
-            return false;
+            return null;
         }
     }
 

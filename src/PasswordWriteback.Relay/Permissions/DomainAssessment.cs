@@ -83,7 +83,7 @@ internal sealed class DomainAssessment : IAsyncDisposable
             var view = await DomainView.ReadAsync(connection, request.Forest, domain, cancellationToken).ConfigureAwait(false);
             var reader = new ScopeReader(connection, pdc.HostName, domain, request.Settings.Profile, request.AccountName, token, sids.Gaps, view.Reader);
             var protectedDacls = new ProtectedDacls(view.ProtectedContainers);
-            var readings = await reader.ReadAsync(scopes, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
+            var readings = await reader.ReadAsync(scopes, areNamed: request.Settings.Scopes.Count > 0, protectedDacls.Names, cancellationToken).ConfigureAwait(false);
             var ages = await PasswordAges.ReadAsync(connection, domain, cancellationToken).ConfigureAwait(false);
             var privileges = await DomainPrivileges.ReadAsync(
                 connector, connection, request.Forest, domain, token, protectedDacls, view, sids.Gaps, withBlastRadius, request.Settings.TierZero, bySid: scanned != connection, cancellationToken).ConfigureAwait(false);

@@ -25,20 +25,28 @@ internal sealed class ScopeReader(
     IReadOnlyList<string> gaps,
     string reader)
 {
-    private const string Users = "(sAMAccountType=805306368)";
+    private readonly ChangePasswordSampler _users = new(connection, token);
 
     /// <summary>Reads the requested scopes, and the head of the domain for the rights that live there.</summary>
     /// <param name="scopes">Distinguished names of the requested scopes.</param>
+    /// <param name="areNamed">Whether a person named them: then one that is not found ends the work. Else its rights are not known.</param>
     /// <param name="protectedDacls">Containers whose DACL inherits nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DirectoryException">A scope does not exist, or the server does not answer.</exception>
+    /// <exception cref="DirectoryException">A scope that was named is not found, or the server does not answer.</exception>
     public async Task<IReadOnlyList<ScopeReading>> ReadAsync(
-        IReadOnlyList<string> scopes, IReadOnlySet<string> protectedDacls, CancellationToken cancellationToken)
+        IReadOnlyList<string> scopes, bool areNamed, IReadOnlySet<string> protectedDacls, CancellationToken cancellationToken)
     {
         var readings = new List<ScopeReading>();
         foreach (var scope in scopes)
         {
-            readings.Add(await ReadAsync(scope, isRequested: true, scopes, protectedDacls, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                readings.Add(await ReadAsync(scope, isRequested: true, scopes, protectedDacls, cancellationToken).ConfigureAwait(false));
+            }
+            catch (DirectoryException absent) when (absent.Fault == DirectoryFault.NoSuchObject)
+            {
+                readings.Add(areNamed ? throw NotFound(scope, absent) : NotFound(scope, absent.Message));
+            }
         }
 
         if (profile.Rights.Any(right => right.OnDomainHead) && !readings.Exists(reading => reading.Assessment.IsDomainHead))
@@ -84,6 +92,28 @@ internal sealed class ScopeReader(
             ObjectsBelow: null);
     }
 
+    private DirectoryException NotFound(string scope, DirectoryException absent) => new(
+        DirectoryFault.NoSuchObject,
+        server,
+        $"The scope {scope} is not found. {absent.Message}",
+        "Correct it where it was named (--scope, or scopes in relay-policy.json), or let the relay's identity list and read it; then start again.",
+        absent);
+
+    private ScopeReading NotFound(string scope, string why) => new(
+        new ScopeAssessment(
+            scope,
+            domain.DnsName,
+            IsDomainHead: false,
+            [.. profile.Rights.Where(right => !right.OnDomainHead).Select(right => RightsAssessor.Unreadable(right, $"Entra Connect synchronizes it, and it is not found. {why}"))]),
+        domain.Dn,
+        string.Empty,
+        server,
+        Descriptor: null,
+        Version: null,
+        IsRequested: true,
+        CoveredBy: null,
+        ObjectsBelow: null);
+
     private async Task<List<RightAssessment>> AssessAsync(
         ProfileRight[] rights, string dn, SecurityDescriptor descriptor, CancellationToken cancellationToken)
     {
@@ -123,31 +153,8 @@ internal sealed class ScopeReader(
     private async Task<RightAssessment> WithUsersAsync(
         ProfileRight right, RightAssessment onScope, string dn, UnknownGroups groups, CancellationToken cancellationToken) =>
         onScope is { State: RightState.Missing or RightState.Denied, Right: WritebackRight.ChangePassword }
-            ? (await SampleAsync(right, dn, groups, cancellationToken).ConfigureAwait(false)).Judge(onScope)
+            ? (await _users.ReadAsync(right.ObjectClass, dn, groups, cancellationToken).ConfigureAwait(false)).Judge(onScope)
             : onScope;
 
     private string? Name(Sid sid) => sid == token.Account ? account : null;
-
-    private async Task<ChangePasswordSample> SampleAsync(ProfileRight right, string dn, UnknownGroups groups, CancellationToken cancellationToken)
-    {
-        var sample = new ChangePasswordSample();
-        var search = new DirectorySearch(dn, SearchDepth.Subtree, Users, ["objectClass", "nTSecurityDescriptor"]) { PageSize = 100 };
-        await foreach (var entry in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.GetStrings("objectClass") is [.., var objectClass]
-                && objectClass.Equals(right.ObjectClass, StringComparison.OrdinalIgnoreCase)
-                && entry.GetBytes("nTSecurityDescriptor") is { } bytes)
-            {
-                var (seen, shown) = groups.Of(SecurityDescriptor.Parse(bytes), token);
-                sample.Add(seen, shown);
-            }
-
-            if (sample.Read == ChangePasswordSample.Size)
-            {
-                break;
-            }
-        }
-
-        return sample;
-    }
 }

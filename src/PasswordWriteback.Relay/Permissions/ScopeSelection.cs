@@ -8,7 +8,7 @@ namespace PasswordWriteback.Relay.Permissions;
 
 /// <summary>The objects that are assessed.</summary>
 /// <param name="Domains">Those of each domain; a domain without any is not among them.</param>
-/// <param name="LeftOut">Containers of Entra Connect that hold no user to write back. Where they are all it has, <paramref name="Domains"/> is empty.</param>
+/// <param name="LeftOut">Containers of Entra Connect that hold no user to write back, or do not exist any more. Where they are all it has, <paramref name="Domains"/> is empty.</param>
 internal sealed record SelectedScopes(
     IReadOnlyList<(DirectoryDomain Domain, IReadOnlyList<string> Scopes)> Domains, IReadOnlyList<LeftOutContainer> LeftOut)
 {
@@ -17,7 +17,7 @@ internal sealed record SelectedScopes(
 }
 
 /// <summary>
-/// Which objects are assessed: those that were named; else the containers that Entra Connect synchronizes and that hold users, where
+/// Which objects are assessed: those that were named; else the containers that Entra Connect synchronizes and that hold users, or may hold some, where
 /// its configuration is known; else the domain heads.
 /// </summary>
 internal static class ScopeSelection
@@ -67,9 +67,9 @@ internal static class ScopeSelection
             var empty = new List<LeftOutContainer>();
             foreach (var container in containers)
             {
-                if (await contents.AreSurelyNobodyAsync(container, cancellationToken).ConfigureAwait(false))
+                if (await contents.WhyNobodyAsync(container, cancellationToken).ConfigureAwait(false) is { } why)
                 {
-                    empty.Add(new LeftOutContainer(container, domain.DnsName, $"It holds no user that Entra Connect would synchronize, says {connection.Server}."));
+                    empty.Add(new LeftOutContainer(container, domain.DnsName, why));
                 }
             }
 

@@ -8,7 +8,8 @@ namespace PasswordWriteback.Relay.Visibility;
 
 /// <summary>
 /// Whether what is not found does not exist, or is only hidden. Who holds List Contents on an object sees every object below it
-/// (MS-ADTS 5.1.3.3.6), and who may read an attribute sees its values: for that identity the answer "nothing" is proof.
+/// (MS-ADTS 5.1.3.3.6), and who may read an attribute sees its values: for that identity the answer "nothing" is proof. What lay in
+/// something that does not exist does not exist either.
 /// </summary>
 internal static class Absence
 {
@@ -27,7 +28,10 @@ internal static class Absence
         }
         catch (DirectoryException absent) when (absent.Fault == DirectoryFault.NoSuchObject)
         {
-            return await MayListAsync(connection, DistinguishedName.Parent(dn), cancellationToken).ConfigureAwait(false);
+            // A server says the same of what lies in another partition, and partitions are not listed by what lies above them.
+            return !dn.StartsWith("DC=", StringComparison.OrdinalIgnoreCase)
+                && (await MayListAsync(connection, DistinguishedName.Parent(dn), cancellationToken).ConfigureAwait(false)
+                    || await IsProvenAsync(connection, DistinguishedName.Parent(dn), cancellationToken).ConfigureAwait(false));
         }
         catch (DirectoryException closed) when (closed.Fault == DirectoryFault.AccessDenied)
         {

@@ -92,7 +92,8 @@ public sealed class AssessmentTests : IDisposable
         var failure = await Assert.ThrowsAsync<DirectoryException>(() => _relay.AssessAsync());
 
         Assert.Equal(DirectoryFault.NoSuchObject, failure.Fault);
-        Assert.Contains("OU=Nowhere", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The scope OU=Nowhere," + DemoRelay.Head + " is not found.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("relay-policy.json", failure.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,37 @@ public sealed class DefaultScopeTests : IDisposable
     }
 
     [Fact]
+    public async Task AContainerThatWasDeleted_IsLeftOutAndNamed_AndTheRestIsPlanned()
+    {
+        const string gone = "OU=Gone,OU=Deleted,DC=contoso,DC=example";
+
+        var result = await AssessAsync(gone, DemoForest.RootScope);
+
+        Assert.Equal([DemoForest.RootScope], result.Plan.Targets.Select(target => target.Dn));
+        Assert.Empty(result.Plan.Refusals);
+        var leftOut = Assert.Single(result.Plan.LeftOut!);
+        Assert.Equal(gone, leftOut.Dn);
+        Assert.Contains("does not exist any more", leftOut.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AContainerThatIsNotFoundAndMayBeHidden_IsNotKnown_AndRefusesThePlanByName_AndTheRestIsAssessed()
+    {
+        const string hidden = "OU=Hidden," + DemoForest.RootScope;
+        var request = await RequestAsync(hidden, DemoForest.ChildScope);
+        _relay.Connector.Closed.Add(DemoForest.RootScope);
+
+        var result = await new PermissionAssessor(_relay.Connector, _relay.Plans, _relay.Clock).AssessAsync(request, Now);
+
+        Assert.All(result.Scopes.Single(scope => scope.Dn == hidden).Rights, right => Assert.Equal(RightState.Unreadable, right.State));
+        Assert.Equal([DemoForest.ChildScope], result.Plan.Targets.Select(target => target.Dn));
+        var refusal = result.Plan.Refusals.Single(refusal => refusal.Target == hidden);
+        Assert.Equal(FindingCodes.ScopesReadable, refusal.Code);
+        Assert.Contains("Entra Connect synchronizes it, and it is not found.", refusal.Reason, StringComparison.Ordinal);
+        Assert.Contains("OU filtering", refusal.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ThePlan_IsTheOneOfTheContainersThatAreLeft()
     {
         var without = await AssessAsync(DemoForest.RootScope, Groups);

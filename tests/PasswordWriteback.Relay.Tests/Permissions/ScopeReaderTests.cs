@@ -22,6 +22,7 @@ public sealed class ScopeReaderTests
     private const string Change = "CR;ab721a53-1e2f-11d0-9819-00aa0040529b";
     private const string Lockout = "WP;28630ebf-41d5-11d1-a9c1-0000f80367c1";
     private const string LastSet = "WP;bf967a0a-0de6-11d0-a285-00aa003049e2";
+    private const string Malformed = "malformed";
     private const string NotAllKnown = "not all SIDs of the account are known: Groups are hidden.";
 
     [Theory]
@@ -81,6 +82,17 @@ public sealed class ScopeReaderTests
         Assert.Equal(state, right.State);
     }
 
+    [Theory]
+    [InlineData("The security descriptor of CN=User 1,OU=Staff,DC=corp,DC=example, as dc1 returns it, cannot be read: ", $"D:AI(OA;;{Change};;WD)", Malformed)]
+    [InlineData("The security descriptor of CN=User 0,", Malformed)]
+    public async Task AUserOfTheSampleWhoseDescriptorIsMalformed_LeavesChangePasswordUnknown_AndIsNamed(string words, params string[] users)
+    {
+        var right = await AssessAsync(string.Empty, WritebackRight.ChangePassword, users);
+
+        Assert.Equal(RightState.Unreadable, right.State);
+        Assert.Contains(words, right.Explanation, StringComparison.Ordinal);
+    }
+
     private static async Task<RightAssessment> AssessAsync(string aces, WritebackRight right, params string[] users)
     {
         var directory = new FakeForest();
@@ -98,7 +110,7 @@ public sealed class ScopeReaderTests
                 $"CN=User {index},{Staff}",
                 ("objectClass", Encoding.UTF8.GetBytes("user")),
                 ("sAMAccountType", Encoding.UTF8.GetBytes("805306368")),
-                ("nTSecurityDescriptor", SddlParser.Parse(user).ToBytes()));
+                ("nTSecurityDescriptor", user == Malformed ? [1, 0, 4, 128] : SddlParser.Parse(user).ToBytes()));
         }
 
         await using var connection = await directory.ConnectAsync("dc1", TestContext.Current.CancellationToken);
@@ -113,7 +125,7 @@ public sealed class ScopeReaderTests
             ["Groups are hidden."],
             @"CORP\reader");
 
-        var readings = await reader.ReadAsync([Staff], new HashSet<string>(), TestContext.Current.CancellationToken);
+        var readings = await reader.ReadAsync([Staff], areNamed: true, new HashSet<string>(), TestContext.Current.CancellationToken);
         return readings[0].Assessment.Rights.First(item => item.Right == right);
     }
 

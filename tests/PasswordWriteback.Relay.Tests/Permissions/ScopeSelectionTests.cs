@@ -49,8 +49,27 @@ public sealed class ScopeSelectionTests
     public async Task WhatEntraConnectExcludesBelow_DoesNotCount(string unit, string excluded, bool leftOut) =>
         Assert.Equal(leftOut, await new UnitsForest().IsLeftOutAsync(unit, excluded));
 
+    [Theory]
+    [InlineData("Gone", true)]
+    [InlineData("Deeper,Gone", true)]
+    [InlineData("Gone,Empty", true)]
+    [InlineData("Gone,Closed", false)] // the reader may not list what is in Closed
+    [InlineData("Deeper,Gone,Closed", false)]
+    public async Task AContainerThatIsNotFound_IsLeftOut_UnlessItMayBeHidden(string unit, bool leftOut)
+    {
+        var selected = await new UnitsForest(Reader).SelectAsync([Unit(unit), Unit("Staff")]);
+
+        Assert.Equal(leftOut ? [Unit("Staff")] : [Unit(unit), Unit("Staff")], selected.Names);
+        Assert.All(selected.LeftOut, container => Assert.StartsWith("It does not exist any more, says dc1.corp.example", container.Reason, StringComparison.Ordinal));
+    }
+
     [Fact]
-    public async Task AContainerThatIsNotThere_Stays_ForItMayBeHidden() => Assert.False(await new UnitsForest().IsLeftOutAsync("Gone"));
+    public async Task AContainerOfADomainThatIsNotKnown_Stays_ForItLiesElsewhere()
+    {
+        var unit = $"OU=Staff,DC=hidden,{Head}";
+
+        Assert.Equal([unit], (await new UnitsForest().SelectAsync([unit])).Names);
+    }
 
     [Fact]
     public async Task WhereTheServerDoesNotSayWhoAsks_NothingIsLeftOut()
@@ -59,7 +78,7 @@ public sealed class ScopeSelectionTests
         var request = await forest.RequestAsync([]);
         await using var connection = await forest.Connector.ConnectAsync("dc1.corp.example", Now);
 
-        Assert.False(await new ContainerContents(connection, request.Forest.Domains[0], token: null, []).AreSurelyNobodyAsync(Unit("Empty"), Now));
+        Assert.Null(await new ContainerContents(connection, request.Forest.Domains[0], token: null, []).WhyNobodyAsync(Unit("Empty"), Now));
     }
 
     [Theory]

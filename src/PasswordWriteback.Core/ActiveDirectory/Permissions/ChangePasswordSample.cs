@@ -15,6 +15,7 @@ public sealed class ChangePasswordSample
 
     private static readonly RequestedRight ChangePassword = RequestedRight.ExtendedRight(ExtendedRights.ChangePassword);
     private string? _through;
+    private string? _malformed;
 
     /// <summary>Users read.</summary>
     public int Read { get; private set; }
@@ -24,6 +25,17 @@ public sealed class ChangePasswordSample
 
     /// <summary>Of them, those on which an ACE of the user itself denies it ("user cannot change password"). No grant from above changes that.</summary>
     public int DeniedAtUser { get; private set; }
+
+    /// <summary>Users whose descriptor was returned and is none: what they give is not known.</summary>
+    public int Malformed { get; private set; }
+
+    /// <summary>Adds a user whose descriptor is malformed.</summary>
+    /// <param name="why">One sentence that names the user.</param>
+    public void AddMalformed(string why)
+    {
+        Malformed++;
+        _malformed ??= why;
+    }
 
     /// <summary>Adds a user.</summary>
     /// <param name="descriptor">The user's descriptor.</param>
@@ -47,7 +59,8 @@ public sealed class ChangePasswordSample
 
     /// <summary>
     /// The assessment of the scope, corrected by what its users say: one that is missing on the scope's own DACL, or denied there, though
-    /// each user gives it by an ACE of its own, which goes before what is inherited.
+    /// each user gives it by an ACE of its own, which goes before what is inherited. Not known where all that could be read give it, and one
+    /// could not.
     /// </summary>
     public RightAssessment Judge(RightAssessment onScope)
     {
@@ -61,6 +74,7 @@ public sealed class ChangePasswordSample
         return (Granted, open) switch
         {
             (var granted, var asked) when onScope.State == RightState.Denied && (asked == 0 || granted < asked) => onScope,
+            var (granted, asked) when granted == asked && _malformed is { } why => onScope with { State = RightState.Unreadable, Explanation = why },
             (_, 0) => onScope with { Explanation = "no ACE of the scope gives it, and no user below it could be asked." },
             var (granted, asked) when granted == asked => onScope with
             {

@@ -58,7 +58,7 @@ public sealed record PermissionPlan(
     IReadOnlyList<PlanRefusal> Refusals,
     DateTimeOffset MadeAt)
 {
-    /// <summary>Containers that Entra Connect synchronizes and that hold no user to write back, so that the plan leaves them out; null when there are none.</summary>
+    /// <summary>Containers that Entra Connect synchronizes and that hold no user to write back, or do not exist any more, so that the plan leaves them out; null when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LeftOutContainer>? LeftOut { get; init; }
 }

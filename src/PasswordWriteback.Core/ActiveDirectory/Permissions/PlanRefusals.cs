@@ -36,8 +36,10 @@ internal static class PlanRefusals
         {
             yield return Refuse(
                 FindingCodes.ScopesReadable,
-                "Its security descriptor or the replication metadata cannot be read, so nothing is known about it.",
-                "Give the relay's identity Read permissions on it, and make a new plan.");
+                scope.ObjectClass.Length == 0 && scope.Assessment.Rights is [var right, ..]
+                    ? right.Explanation
+                    : "Its security descriptor or the replication metadata cannot be read, so nothing is known about it.",
+                "Give the relay's identity Read permissions on it, or, where it was deleted, take it out of Entra Connect's domain and OU filtering; then make a new plan.");
             yield break;
         }
 

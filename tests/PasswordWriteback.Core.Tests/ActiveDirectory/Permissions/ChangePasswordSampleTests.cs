@@ -63,6 +63,29 @@ public sealed class ChangePasswordSampleTests
     }
 
     [Fact]
+    public void AMalformedDescriptor_LeavesItUnknown_WhereNothingElseSpeaksAgainstIt()
+    {
+        Assert.Equal((RightState.Unreadable, "CN=Anna is malformed."), Seen(Missing, ByDefault));
+        Assert.Equal(RightState.Unreadable, Seen(Missing).State);
+        Assert.Equal(RightState.Missing, Seen(Missing, ByDefault, "(A;;RP;;;WD)").State);
+        Assert.Equal(RightState.Denied, Seen(Denied).State);
+
+        static (RightState State, string Explanation) Seen(RightAssessment onScope, params string[] users)
+        {
+            var sample = new ChangePasswordSample();
+            sample.AddMalformed("CN=Anna is malformed.");
+            sample.AddMalformed("CN=Ben is malformed.");
+            foreach (var user in users)
+            {
+                sample.Add(Sample.Descriptor("D:" + user), Sample.Token());
+            }
+
+            var judged = sample.Judge(onScope);
+            return (judged.State, judged.Explanation);
+        }
+    }
+
+    [Fact]
     public void OtherRights_AreLeftAlone()
     {
         var reset = Missing with { Right = WritebackRight.ResetPassword };
