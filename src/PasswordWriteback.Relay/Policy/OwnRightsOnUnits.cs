@@ -9,12 +9,15 @@ namespace PasswordWriteback.Relay.Policy;
 
 /// <summary>
 /// What an identity may write on the organizational units and containers of a domain, by ACEs that stand on them and by ownership:
-/// what they inherit is measured where it stands. CN=System is left out; AdminSDHolder and Group Policies are measured by themselves.
+/// what they inherit is measured where it stands. Objects that do not show their class are measured like them. CN=System is left out; AdminSDHolder and Group Policies are measured by themselves.
 /// </summary>
 internal sealed class OwnRightsOnUnits(DirectoryDomain domain, AccessToken token)
 {
     /// <summary>How many are named.</summary>
     private const int Named = 20;
+
+    /// <summary>What does not show its class may be a unit.</summary>
+    private const string Units = $"(|{DomainView.Containers}(!(objectClass=*)))";
 
     private readonly List<string> _closed = [];
     private int _found;
@@ -23,7 +26,7 @@ internal sealed class OwnRightsOnUnits(DirectoryDomain domain, AccessToken token
     /// <exception cref="DirectoryException">The server did not answer.</exception>
     public async Task MeasureAsync(IDirectoryConnection connection, List<OwnRight> rights, List<string> unread, CancellationToken cancellationToken)
     {
-        var search = new DirectorySearch(domain.Dn, SearchDepth.Subtree, DomainView.Containers, ["nTSecurityDescriptor"]) { OwnerAndGroup = true };
+        var search = new DirectorySearch(domain.Dn, SearchDepth.Subtree, Units, ["nTSecurityDescriptor"]) { OwnerAndGroup = true };
         await foreach (var unit in connection.SearchAsync(search, cancellationToken).ConfigureAwait(false))
         {
             if (!DistinguishedName.IsAtOrBelow(unit.Dn, $"CN=System,{domain.Dn}"))

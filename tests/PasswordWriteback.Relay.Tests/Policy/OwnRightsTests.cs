@@ -77,6 +77,20 @@ public sealed class OwnRightsTests : IDisposable
     }
 
     [Fact]
+    public async Task AUnitThatHidesEvenItsClass_IsMeasured_OrLeavesTheRightsUnknown()
+    {
+        var reader = await SidAsync();
+        await _relay.ForeignAddAsync(Unit, $"(D;;RP;;;{reader})");
+        await _relay.ForeignAddAsync(Unit, $"(A;;WD;;;{reader})");
+        Assert.Equal(Unit, Assert.Single((await MeasureAsync()).Rights).Dn);
+
+        await _relay.ForeignAddAsync(Unit, $"(D;;RC;;;{reader})");
+        var (rights, unread) = await MeasureAsync();
+        Assert.Empty(rights);
+        Assert.Contains($"first {Unit}", Assert.Single(unread), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ALinkToAPolicyThatDoesNotExist_IsNoGap_UnlessItMayBeHidden()
     {
         const string gone = "CN={00000000-0000-0000-0000-000000000001}," + Policies;
