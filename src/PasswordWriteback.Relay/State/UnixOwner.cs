@@ -9,12 +9,17 @@ internal static class UnixOwner
 {
     private const int CurrentDirectory = -100;
     private const uint Basic = 0x7ff;
+    private const int NoFollow = 0x100;
     private const int UidOffset = 20;
     private const int GidOffset = 24;
 
     /// <summary>User id of the owner, and the mode; of the target where the path is a link.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static (uint Owner, UnixFileMode Mode) Of(string path) => (Read(path).Owner, File.GetUnixFileMode(path));
+
+    /// <summary>User id of the owner of a link itself.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static uint OfLink(string path) => Read(path, NoFollow).Owner;
 
     /// <summary>Gives a file that root made in somebody else's folder to the owner of that folder: the service has to read what an administrator left for it. A link that its owner put there meanwhile is not followed.</summary>
     public static void FollowFolder(string path, string folder)
@@ -26,10 +31,10 @@ internal static class UnixOwner
         }
     }
 
-    private static (uint Owner, uint Group) Read(string path)
+    private static (uint Owner, uint Group) Read(string path, int flags = 0)
     {
         var buffer = new byte[256];
-        return Stat(CurrentDirectory, path, flags: 0, Basic, buffer) == 0
+        return Stat(CurrentDirectory, path, flags, Basic, buffer) == 0
             ? (MemoryMarshal.Read<uint>(buffer.AsSpan(UidOffset)), MemoryMarshal.Read<uint>(buffer.AsSpan(GidOffset)))
             : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
     }

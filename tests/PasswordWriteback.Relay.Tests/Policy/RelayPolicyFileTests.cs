@@ -60,6 +60,52 @@ public sealed class RelayPolicyFileTests : IDisposable
         Assert.Equal(WritingMode.Off, state.Policy.WritingMode);
     }
 
+    [Fact]
+    public void ALinkToAFileThatAdministratorsKeep_IsAPolicy()
+    {
+        NeedsRoot();
+        Write("""{ "version": 1, "writingMode": "unattended" }""");
+        var kept = Directory.CreateDirectory(Path.Combine(_folder, "kept"));
+        System.IO.File.Move(File, Path.Combine(kept.FullName, "policy"));
+        System.IO.File.CreateSymbolicLink(File, "current/../kept/./policy");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "current"), kept.FullName);
+
+        var state = RelayPolicyFile.Read(File);
+
+        Assert.Equal((null, WritingMode.Unattended), (state.Problem, state.Policy.WritingMode));
+    }
+
+    [Theory]
+    [InlineData("theirs/policy")] // the file itself
+    [InlineData("theirs/hop")] // a link that leads back to a file of root's, and that others may replace
+    [InlineData("theirs/../kept/policy")] // a folder that others may replace
+    public void ALinkThroughAFolderThatOthersMayWrite_IsNoPolicy(string target)
+    {
+        NeedsRoot();
+        Write("""{ "version": 1, "writingMode": "unattended" }""");
+        var theirs = Directory.CreateDirectory(Path.Combine(_folder, "theirs")).FullName;
+        var kept = Directory.CreateDirectory(Path.Combine(_folder, "kept")).FullName;
+        System.IO.File.Copy(File, Path.Combine(theirs, "policy"));
+        System.IO.File.Move(File, Path.Combine(kept, "policy"));
+        System.IO.File.CreateSymbolicLink(Path.Combine(theirs, "hop"), Path.Combine(kept, "policy"));
+        System.IO.File.CreateSymbolicLink(File, Path.Combine(_folder, target));
+        System.IO.File.SetUnixFileMode(theirs, System.IO.File.GetUnixFileMode(theirs) | UnixFileMode.OtherWrite);
+
+        var state = RelayPolicyFile.Read(File);
+
+        Assert.Contains($"{theirs} can be written by others", state.Problem, StringComparison.Ordinal);
+        Assert.Equal(WritingMode.Off, state.Policy.WritingMode);
+    }
+
+    [Fact]
+    public void ALinkThatLeadsToItself_IsNoPolicy()
+    {
+        NeedsRoot();
+        System.IO.File.CreateSymbolicLink(File, File);
+
+        Assert.Contains(File, RelayPolicyFile.Read(File).Problem, StringComparison.Ordinal);
+    }
+
     private static void NeedsRoot() =>
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux.");
 
