@@ -15,8 +15,8 @@ public sealed record RevokeRequest(string RecordPath, DirectoryForest Forest, IR
 
 /// <summary>
 /// Takes back exactly the ACEs that a grant recorded, where they still are; one write per object. Saved bytes are evidence and
-/// never written back: what others changed since stays, and so does what another grant wrote after ours was taken back.
-/// Repeating it is harmless.
+/// never written back: what others changed since stays, and so does what another grant wrote after ours was taken back or removed
+/// by hand. Repeating it is harmless.
 /// </summary>
 public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvider time)
 {
@@ -31,6 +31,7 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
         ArgumentNullException.ThrowIfNull(request);
         var record = GrantRecordStore.Read(request.RecordPath);
         var agreement = new DescriptorAgreement(connector, request.Forest, request.RequiredControllers);
+        var others = LaterSights.OtherRecords(request.RecordPath);
         var removed = 0;
         foreach (var target in record.Targets.Reverse().Where(MayBeThere))
         {
@@ -46,7 +47,7 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
             {
                 var before = await DescriptorReading.ReadAsync(connection, target.Dn, cancellationToken).ConfigureAwait(false);
                 var writer = new DaclWriter(connection, pdc.HostName, time);
-                var ours = StillThere(target, before.Descriptor);
+                var ours = StillThere(target, [before.Descriptor, .. LaterSights.Of(target, others)]);
                 if (ours.Count == 0)
                 {
                     Settle(target, writer, before);
@@ -103,13 +104,21 @@ public sealed class PermissionRevoker(IDirectoryConnector connector, TimeProvide
     /// <summary>What was never written, or has been taken back, is not ours any more: the same ACEs there now are somebody else's.</summary>
     private static bool MayBeThere(RecordedTarget target) => target is { Grant.State: not RecordedState.NotWritten, IsRolledBack: false };
 
-    /// <summary>The recorded ACEs that are on the object now. One that was there before the grant is not ours to take.</summary>
-    private static IReadOnlyList<Ace> StillThere(RecordedTarget target, SecurityDescriptor now)
+    /// <summary>
+    /// The recorded ACEs that are on the object now, and were whenever another grant looked at it since. One that was there before the
+    /// grant is not ours to take.
+    /// </summary>
+    private static IReadOnlyList<Ace> StillThere(RecordedTarget target, IReadOnlyList<SecurityDescriptor> sights)
     {
-        var recorded = target.Grant.Aces.Select(ace => Ace.Parse(Convert.FromBase64String(ace.Bytes))).ToList();
+        IReadOnlyList<Ace> ours = [.. target.Grant.Aces.Select(ace => Ace.Parse(Convert.FromBase64String(ace.Bytes)))];
         var before = SecurityDescriptor.Parse(Convert.FromBase64String(target.Grant.DescriptorBefore));
-        var addedSince = ExplicitAces.Without(now.ExplicitAces, before.ExplicitAces);
-        return ExplicitAces.Without(recorded, ExplicitAces.Without(recorded, addedSince));
+        foreach (var sight in sights)
+        {
+            var addedSince = ExplicitAces.Without(sight.ExplicitAces, before.ExplicitAces);
+            ours = ExplicitAces.Without(ours, ExplicitAces.Without(ours, addedSince));
+        }
+
+        return ours;
     }
 
     private static DomainController? Pdc(DirectoryForest forest, string domain) => forest.Domains

@@ -78,6 +78,40 @@ public sealed class RevokeTests : IDisposable
     }
 
     [Fact]
+    public async Task Revoke_LeavesWhatALaterGrantWrote_AfterSomebodyHadRemovedOurs()
+    {
+        var (_, record) = await GrantAsync();
+        await _relay.ForeignRemoveAsync(DemoForest.RootScope, GrantRecordStore.Read(record).Targets[0].Grant.Aces.Select(ace => ace.Sddl));
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(WriteOutcome.Written, (await _relay.GrantAsync((await _relay.AssessAsync()).Plan.Hash, "run-2")).Outcome);
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+        var granted = await _relay.ExplicitAsync(DemoForest.RootScope);
+
+        var first = await _relay.RevokeAsync(record);
+
+        Assert.Equal(WriteOutcome.NothingToDo, first.Outcome);
+        Assert.Equal(granted, await _relay.ExplicitAsync(DemoForest.RootScope));
+        Assert.Equal(WriteOutcome.Written, (await _relay.RevokeAsync(_relay.Records.PathOf("run-2"))).Outcome);
+    }
+
+    [Fact]
+    public async Task Revoke_TakesOurs_AlsoAfterALaterGrantThatSawThem_AndBesideAFileThatIsNoRecord()
+    {
+        var (before, record) = await GrantAsync();
+        var later = GrantRecordStore.Read(record);
+        await _relay.ForeignAddAsync(DemoForest.RootScope, Foreign);
+        _relay.Clock.Advance(TimeSpan.FromHours(1));
+        var seen = await _relay.DescriptorAsync(DemoForest.RootPdc, DemoForest.RootScope);
+        var write = later.Targets[0].Grant with { DescriptorBefore = Convert.ToBase64String(seen.ToBytes()), VersionBefore = later.Targets[0].Grant.VersionAfter!.Value + 1, Aces = [] };
+        _relay.Records.Save(later with { RunId = "run-2", Targets = [later.Targets[0] with { Grant = write }] });
+        await File.WriteAllTextAsync(_relay.Records.PathOf("damaged"), "{", TestContext.Current.CancellationToken);
+
+        Assert.Equal(WriteOutcome.Written, (await _relay.RevokeAsync(record)).Outcome);
+
+        Assert.Equal([.. before.Append(Foreign).Order(StringComparer.Ordinal)], await _relay.ExplicitAsync(DemoForest.RootScope));
+    }
+
+    [Fact]
     public async Task Revoke_OfAGrantThatWasNeverWritten_LeavesWhatAnotherGrantWrote()
     {
         var (_, path) = await GrantAsync();

@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
@@ -83,6 +84,14 @@ internal sealed class DemoRelay : IDisposable
         await using var connection = await Forest.ConnectorFor(DemoForest.Administrator).ConnectAsync(server, Now);
         var before = SecurityDescriptor.Parse((await connection.ReadAsync(dn, Now, "nTSecurityDescriptor")).GetBytes("nTSecurityDescriptor"));
         await connection.WriteDaclAsync(dn, before.WithDacl(before.Dacl!.InsertCanonical(SddlParser.ParseAce(ace))).ToBytes(), Now);
+    }
+
+    /// <summary>Another administrator takes ACEs away, past the connector that is watched.</summary>
+    public async Task ForeignRemoveAsync(string dn, IEnumerable<string> aces, string server = DemoForest.RootPdc)
+    {
+        await using var connection = await Forest.ConnectorFor(DemoForest.Administrator).ConnectAsync(server, Now);
+        var before = SecurityDescriptor.Parse((await connection.ReadAsync(dn, Now, "nTSecurityDescriptor")).GetBytes("nTSecurityDescriptor"));
+        await connection.WriteDaclAsync(dn, DaclChange.Removing([.. aces.Select(ace => SddlParser.ParseAce(ace))]).ApplyTo(before).ToBytes(), Now);
     }
 
     public void Dispose()
