@@ -155,7 +155,8 @@ internal sealed class ForestCommands(
                 var request = new AssessmentRequest(forest, account, policy.Policy.Permissions, connect.Value);
                 var found = await new PermissionAssessor(connector, _plans, time)
                     .AssessAsync(request, cancellationToken).ConfigureAwait(false);
-                new PlanBasis(policy.Hash, found.Selected, found.Plan.MadeAt).Save(settings.StateFolder, found.Plan.Hash);
+                new PlanBasis(policy.Hash, found.Selected, found.Plan.MadeAt) { Refusals = found.Plan.Refusals }
+                    .Save(settings.StateFolder, found.Plan.Hash);
                 var policies = await new PasswordPolicyReader(connector).ReadAsync(forest, cancellationToken).ConfigureAwait(false);
                 return new Assessed(assess.CommandId, found.Scopes, found.Plan, ForTheCloud(found.Coverage), found.BlastRadius, policies);
             case GrantPermissions grant when WrongTenant.Refuse(grant, connect) is { } wrong:

@@ -108,13 +108,15 @@ public sealed class RelayCommandExecutor(
         };
     }
 
-    // The hash of a plan does not say which accounts were accepted, nor when: that is what its basis is for.
+    // The hash of a plan says neither which accounts were accepted, nor by whom, nor when: that is what its basis is for.
     private PolicyDecision.Refused? OutOfDate(PermissionPlan plan, PolicyState policy)
     {
         var basis = PlanBasis.Find(settings.StateFolder, plan.Hash);
         var why = basis is null ? "This relay did not make the plan for a run."
             : basis.PolicyHash != policy.Hash ? "The relay's policy has changed since the plan was made."
             : time.GetUtcNow() - basis.MadeAt > PlanBasis.Lifetime ? $"The plan was made {basis.MadeAt:u}, too long ago."
+            : plan.Refusals.Count == 0 && basis.Refusals is [var first, ..]
+                ? $"Under the relay's policy the plan is refused ({first.Target}: {first.Reason}); it was made anew with other settings since."
             : null;
         return why is null ? null : new PolicyDecision.Refused(PolicyReason.PlanOutOfDate, why, "Make and approve a new plan.");
     }

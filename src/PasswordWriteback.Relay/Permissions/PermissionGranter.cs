@@ -83,6 +83,11 @@ public sealed class PermissionGranter(IDirectoryConnector connector, PlanStore p
             return $"The plan is refused: {plan.Refusals[0].Target}: {plan.Refusals[0].Reason}";
         }
 
+        if (plan.Targets.FirstOrDefault(target => IsSystemObject(target, request.Forest)) is { } system)
+        {
+            return $"{system.Dn} lies below CN=System of its domain: AdminSDHolder and the system's own objects are never granted on.";
+        }
+
         if (!plan.AccountSid.Equals(request.Account.Sid, StringComparison.OrdinalIgnoreCase))
         {
             return $"The plan is for {plan.Account} ({plan.AccountSid}), but the connector account is {request.Account.SamAccountName} ({request.Account.Sid}).";
@@ -97,6 +102,10 @@ public sealed class PermissionGranter(IDirectoryConnector connector, PlanStore p
             ? $"Run {request.RunId} has been rolled back. Start a new run."
             : null;
     }
+
+    // No plan is made for one; a file in the state folder is not believed.
+    private static bool IsSystemObject(PlannedTarget target, DirectoryForest forest) =>
+        forest.Domains.Any(domain => DistinguishedName.IsAtOrBelow(target.Dn, $"CN=System,{domain.Dn}"));
 
     private GrantResult Refused(string reason, GrantRecord? record = null) =>
         new(WriteOutcome.Refused, record?.GrantWrites() ?? [], reason, record is null ? null : records.PathOf(record.RunId));

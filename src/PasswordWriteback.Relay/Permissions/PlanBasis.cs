@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Permissions;
@@ -12,6 +13,13 @@ namespace PasswordWriteback.Relay.Permissions;
 /// <param name="MadeAt">When the directory was last read for it.</param>
 public sealed record PlanBasis(string PolicyHash, IReadOnlyList<string> Scopes, DateTimeOffset MadeAt)
 {
+    /// <summary>
+    /// Why a plan that was made under this policy may not be written. The plan's own file can say otherwise: the command line of an
+    /// administrator who accepted other accounts, or an assessment that began under an earlier policy, leaves a plan of the same hash.
+    /// Null in the file of an earlier version.
+    /// </summary>
+    public IReadOnlyList<PlanRefusal>? Refusals { get; init; }
+
     /// <summary>How long a plan may be written after it was made: as long as a run waits for its approval, and a day.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(8);
 

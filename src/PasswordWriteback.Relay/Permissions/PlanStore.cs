@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
+using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors.Sddl;
 using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Permissions;
@@ -36,9 +38,24 @@ public sealed class PlanStore(string stateFolder)
         }
 
         // The hash is computed again: a file that was edited is not the plan that a person approved.
-        return plan is not null && plan.Hash == hash && PlanHash.Of(plan) == hash
+        return plan is { Targets: not null, Refusals: not null } && plan.Hash == hash && PlanHash.Of(plan) == hash && WritesWhatItSays(plan)
             ? plan
             : throw new InvalidDataException($"{path} is not the plan that its name says. Make a new plan.");
+    }
+
+    // The hash holds the SDDL, which people read; what is written is made of right and class.
+    private static bool WritesWhatItSays(PermissionPlan plan)
+    {
+        try
+        {
+            return Sid.TryParse(plan.AccountSid, out var account) && plan.Targets.All(target =>
+                PlanBuilder.AcesOf(target, account).Select(ace => SddlFormatter.Format(ace)).SequenceEqual(target.Aces.Select(ace => ace.Sddl), StringComparer.Ordinal));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // A right or a class that no profile has.
+            return false;
+        }
     }
 
     private string? PathOf(string hash) => hash is { Length: 64 } && hash.All(char.IsAsciiHexDigitLower)

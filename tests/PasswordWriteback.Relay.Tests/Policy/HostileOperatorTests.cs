@@ -1,5 +1,7 @@
+using System.Text.Json;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
+using PasswordWriteback.Core.EntraConnect.Events;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Policy;
@@ -76,6 +78,43 @@ public sealed class HostileOperatorTests
         Assert.False((await relay.Connect.ReadAsync(Now)).Value!.WritebackEnabled);
     }
 
+    [Theory]
+    [InlineData(8)]
+    public async Task OutsideTheMaintenanceWindows_NothingInTheForestChanges(int seed)
+    {
+        // The attack lasts less than a day, from a Saturday on.
+        var never = new MaintenanceWindow([DayOfWeek.Tuesday], new(0, 0), new(0, 0), TimeZoneInfo.Utc);
+        using var relay = new PolicedRelay(new RelayPolicy { WritingMode = WritingMode.Unattended, ConnectSwitch = true, MaintenanceWindows = [never] });
+
+        await AttackAsync(relay, seed);
+
+        Assert.Empty(relay.Added());
+        Assert.Empty(relay.Lost());
+        Assert.False((await relay.Connect.ReadAsync(Now)).Value!.WritebackEnabled);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    public async Task WithPrivilegedAccountsThatNobodyAccepted_NothingIsGranted_AndTheirNamesStayHere(int seed)
+    {
+        using var relay = new PolicedRelay(
+            new RelayPolicy { WritingMode = WritingMode.Unattended, Scopes = [DemoForest.RootScope], CanaryUser = DemoForest.CanaryLogonName },
+            options: new DemoForestOptions { ServiceAccountInScope = true });
+
+        var replies = await AttackAsync(relay, seed);
+
+        Assert.Empty(relay.Added());
+        Assert.Contains(replies, reply => reply is Assessed { Plan.Refusals.Count: > 0 });
+        Assert.All(replies, reply =>
+        {
+            var sent = JsonSerializer.Serialize(reply, RelayJson.Wire.RelayReply);
+            Assert.DoesNotContain("svc-web", sent, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("Web Shop Service", sent, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(DemoForest.NestedAdministrator, sent, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(DemoForest.OrphanedAdministrator, sent, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
     [Fact]
     public async Task APlanOfAWiderPolicy_IsNotWrittenUnderANarrowerOne()
     {
@@ -112,8 +151,9 @@ public sealed class HostileOperatorTests
         Assert.Contains("pin", failed.Detail, StringComparison.Ordinal);
     }
 
-    private static async Task AttackAsync(PolicedRelay relay, int seed)
+    private static async Task<IReadOnlyList<RelayReply>> AttackAsync(PolicedRelay relay, int seed)
     {
+        var replies = new List<RelayReply>();
         var random = new Random(seed);
         var hashes = new List<string> { new('a', 64), "../../etc/passwd", "" };
         var sent = new List<RelayCommand>();
@@ -121,13 +161,19 @@ public sealed class HostileOperatorTests
         {
             var command = sent.Count > 0 && random.Next(4) == 0 ? sent[random.Next(sent.Count)] : Make(random, hashes);
             sent.Add(command);
-            if (await relay.Executor.AdvanceAsync(command, Now) is CommandState.Answered { Reply: Assessed { Plan: var plan } })
+            if (await relay.Executor.AdvanceAsync(command, Now) is CommandState.Answered { Reply: var reply })
             {
-                hashes.Add(plan.Hash);
+                replies.Add(reply);
+                if (reply is Assessed { Plan: var plan })
+                {
+                    hashes.Add(plan.Hash);
+                }
             }
 
             relay.Clock.Advance(TimeSpan.FromMinutes(random.Next(0, 30)));
         }
+
+        return replies;
     }
 
     private static RelayCommand Make(Random random, List<string> hashes)
@@ -138,7 +184,7 @@ public sealed class HostileOperatorTests
         var tenant = random.Next(4) > 0 ? Guid.Empty : Guid.NewGuid();
         var run = Runs[random.Next(3) > 0 ? random.Next(3) : random.Next(Runs.Length)];
         var forest = random.Next(5) > 0 ? DemoForest.RootDomain : random.Next(2) == 0 ? DemoForest.ChildDomain : "evil.example";
-        return random.Next(9) switch
+        return random.Next(10) switch
         {
             0 => new Discover(id, tenant, run, forest),
             1 => new AssessPermissions(id, tenant, run, forest),
@@ -146,6 +192,8 @@ public sealed class HostileOperatorTests
             3 => new ConfirmReplication(id, tenant, run, forest, random.Next(2) == 0 ? null : Runs[random.Next(Runs.Length)]),
             4 => new SetConnectWriteback(id, tenant, run, forest, Enabled: true),
             5 => new ReadPasswordPolicy(id, tenant, run, forest),
+            6 => new CollectEvidence(
+                id, tenant, run, forest, DateTimeOffset.UnixEpoch, random.Next(2) == 0 ? null : [new SeenSuccess(WritebackOperation.SelfServiceReset, StartedAt: null, DateTimeOffset.MaxValue)]),
             _ => new GrantPermissions(id, tenant, run, forest, hashes[random.Next(hashes.Count)]),
         };
     }

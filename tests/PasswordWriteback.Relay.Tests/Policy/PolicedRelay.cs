@@ -17,10 +17,12 @@ internal sealed class PolicedRelay : IDisposable
     /// <param name="policy">The policy.</param>
     /// <param name="account">Whom the relay works as.</param>
     /// <param name="containers">What Entra Connect synchronizes; null: both scopes of the forest.</param>
-    public PolicedRelay(RelayPolicy policy, string account = DemoForest.RelayAccount, IReadOnlyList<string>? containers = null)
+    /// <param name="options">What is different about the forest.</param>
+    public PolicedRelay(
+        RelayPolicy policy, string account = DemoForest.RelayAccount, IReadOnlyList<string>? containers = null, DemoForestOptions? options = null)
     {
         Policy = policy;
-        Forest = DemoForest.Build(Clock);
+        Forest = DemoForest.Build(Clock, options);
         _log = new SimulatedEventLog(Clock);
         var connect = DemoForest.ConnectOptions(Guid.Empty);
         Connect = new SimulatedConnectServer(connect with { Containers = containers ?? connect.Containers }, _log);
