@@ -57,9 +57,10 @@ internal sealed class PolicyNode
         ? [.. _children.Select(child => item(child.Node))]
         : throw Wrong("A list is expected here.");
 
-    public string Text() => _kind == JsonTokenType.String
-        ? _text.Trim() is { Length: > 0 } text ? text : throw Wrong("The text is empty.")
-        : throw Wrong("A text is expected here.");
+    public string Text() => _kind != JsonTokenType.String ? throw Wrong("A text is expected here.")
+        : _text.Length == 0 ? throw Wrong("The text is empty.")
+        : char.IsWhiteSpace(_text[0]) || char.IsWhiteSpace(_text[^1]) ? throw Wrong("The text begins or ends with a blank.")
+        : _text;
 
     public bool Boolean() => _kind switch
     {

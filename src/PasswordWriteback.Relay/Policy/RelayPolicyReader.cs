@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
+using System.Text.RegularExpressions;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
-using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
 
 namespace PasswordWriteback.Relay.Policy;
@@ -10,7 +10,7 @@ namespace PasswordWriteback.Relay.Policy;
 /// Reads the text of a policy strictly: an unknown property, a property given twice, a wrong type or an impossible value is an
 /// error that names line and place. Comments are allowed.
 /// </summary>
-public static class RelayPolicyReader
+public static partial class RelayPolicyReader
 {
     /// <summary>The version of the file's shape.</summary>
     public const int Version = 1;
@@ -65,20 +65,17 @@ public static class RelayPolicyReader
         _ => throw node.Wrong("There is no such property. relay-policy.schema.json lists them."),
     };
 
-    private static string DnsName(PolicyNode node) => node.Text() is var name && Uri.CheckHostName(name) == UriHostNameType.Dns
+    private static string DnsName(PolicyNode node) => node.Text() is var name && DnsNameForm().IsMatch(name)
         ? name
-        : throw node.Wrong("It is no DNS name.");
+        : throw node.Wrong("It is no DNS name, as in contoso.com.");
 
-    private static string Dn(PolicyNode node)
-    {
-        var text = node.Text();
-        return text.Contains('=', StringComparison.Ordinal) && text.Contains("DC=", StringComparison.OrdinalIgnoreCase) && DistinguishedName.Same(text, text)
-            ? text
-            : throw node.Wrong("It is no distinguished name, as in OU=Staff,DC=contoso,DC=com.");
-    }
+    private static string Dn(PolicyNode node) => node.Text() is var text && DnForm().IsMatch(text)
+        ? text
+        : throw node.Wrong("It is no distinguished name as a domain controller writes it: OU=Staff,DC=contoso,DC=com, without a blank after a comma.");
 
-    private static PermissionProfile Profile(PolicyNode node) => PermissionProfile.Find(node.Text())
-        ?? throw node.Wrong($"There is no such profile; it is one of {string.Join(", ", PermissionProfile.All.Select(profile => profile.Name))}, with +inetOrgPerson after it where wanted.");
+    private static PermissionProfile Profile(PolicyNode node) => PermissionProfile.Find(node.Text()) is { } profile && profile.Name == node.Text()
+        ? profile
+        : throw node.Wrong($"There is no such profile; it is one of {string.Join(", ", PermissionProfile.All.Select(profile => profile.Name))}, with +inetOrgPerson after it where wanted.");
 
     private static string AccountSid(PolicyNode node) => Sid.TryParse(node.Text(), out var sid) && sid.DomainSid is not null
         ? sid.ToString()
@@ -116,6 +113,13 @@ public static class RelayPolicyReader
             ? new MaintenanceWindow(days, begin, end, zone)
             : throw node.Wrong("A maintenance window needs days (at least one), from and to.");
     }
+
+    // These two are in relay-policy.schema.json as well.
+    [GeneratedRegex(@"^([\p{L}\p{N}_-]+\.)*(?=[^.]*[\p{L}_])[\p{L}\p{N}_-]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DnsNameForm();
+
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9-]*=(\\[\s\S]|[^\\,])+,)*[dD][cC]=[^\\,\s]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DnForm();
 
     private static TimeOnly Time(PolicyNode node) =>
         TimeOnly.TryParseExact(node.Text(), "HH:mm", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var time)
