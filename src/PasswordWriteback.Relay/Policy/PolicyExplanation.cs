@@ -36,6 +36,11 @@ public static class PolicyExplanation
 
     private static string Within(RelayPolicy policy, RelayCommand command)
     {
+        if (command is RevokePermissions)
+        {
+            return " Only what a grant of this relay recorded, also where the policy does not allow a grant any more.";
+        }
+
         if (command is not GrantPermissions)
         {
             return string.Empty;
@@ -43,7 +48,9 @@ public static class PolicyExplanation
 
         var where = policy.Scopes.Count > 0 ? string.Join("; ", policy.Scopes) : "the containers that Entra Connect synchronizes and that hold users";
         var domains = policy.Domains.Count > 0 ? $", in {string.Join(", ", policy.Domains)} only" : string.Empty;
-        var heads = policy.DomainWide ? ", and on domain heads" : ", never on a domain head";
+        var heads = !policy.DomainWide ? ", never on a domain head"
+            : policy.Scopes.Count > 0 ? ", and Unexpire Password on domain heads"
+            : ", and on domain heads (the whole domain where it is not known what Entra Connect synchronizes)";
         var whom = policy.PinnedAccounts.Count > 0 ? string.Join(" or ", policy.PinnedAccounts) : "the connector account that discovery finds";
         return $" Only {string.Join(" or ", policy.Profiles.Select(profile => profile.Name))}, to {whom}, on {where}{domains}{heads}.";
     }

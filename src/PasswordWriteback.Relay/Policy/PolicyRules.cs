@@ -48,7 +48,9 @@ public static class PolicyRules
             return refused;
         }
 
-        return policy.WritingMode == WritingMode.Approved && command is not SetConnectWriteback
+        return command is SetConnectWriteback
+            ? new PolicyDecision.Allowed($"connectSwitch is true: the service turns it by itself, in writing mode {Word(policy.WritingMode)} too.", "connectSwitch")
+            : policy.WritingMode == WritingMode.Approved
             ? new PolicyDecision.NeedsLocalApproval("The writing mode is approved: an administrator writes it on the server.")
             : new PolicyDecision.Allowed($"The writing mode is {Word(policy.WritingMode)}.", "writingMode");
     }
