@@ -37,7 +37,7 @@ public static class RelayCommandLine
             CoverageCommand.Create(terminal, CoverageSources.Here),
             EvidenceCommand.Create(terminal, TimeProvider.System),
             DescriptorCommand.Create(terminal),
-            EnrollCommand.Create(terminal, TimeProvider.System),
+            EnrollCommand.Create(terminal, machine, TimeProvider.System),
             RunCommand.Create(terminal),
             InstallCommand.Create(terminal, machine),
             UninstallCommand.Create(terminal, machine),

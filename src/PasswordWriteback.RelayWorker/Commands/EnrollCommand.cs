@@ -11,7 +11,7 @@ namespace PasswordWriteback.RelayWorker.Commands;
 /// <summary><c>enroll</c>: makes this relay's key, enrols it with a one-time code, and keeps what the service needs.</summary>
 internal static class EnrollCommand
 {
-    public static Command Create(Terminal terminal, TimeProvider time)
+    public static Command Create(Terminal terminal, ServiceMachine machine, TimeProvider time)
     {
         var json = RelayCommandLine.JsonOption();
         var connection = new ConnectionArguments();
@@ -51,7 +51,7 @@ internal static class EnrollCommand
                 new RelayKeyStore(RelayHost.KeyFolder(folder)).Delete(earlier.KeyId);
             }
 
-            return Report(terminal, result.GetValue(json), enrolment, folder);
+            return Report(terminal, result.GetValue(json), enrolment, folder, machine.HiddenAbove(folder));
         });
     }
 
@@ -103,7 +103,7 @@ internal static class EnrollCommand
         return code?.Trim() is { Length: > 0 } text ? text : throw new UsageException("--code is empty.", "Give the code as it was shown.");
     }
 
-    private static int Report(Terminal terminal, bool json, Enrolment enrolment, string folder)
+    private static int Report(Terminal terminal, bool json, Enrolment enrolment, string folder, string? hidden)
     {
         if (json)
         {
@@ -113,7 +113,13 @@ internal static class EnrollCommand
 
         var output = new Tables(terminal);
         output.Good($"This server is relay {enrolment.RelayId} of tenant {enrolment.TenantId}, for forest {enrolment.Forest}.");
-        output.Line($"Its key {enrolment.KeyId} was made here. Make it a service: relay install --state-folder \"{folder}\". Or run it in this console: relay run --state-folder \"{folder}\"");
+        var service = hidden is null ? $"Make it a service: relay install --state-folder \"{folder}\". Or run" : "Run";
+        output.Line($"Its key {enrolment.KeyId} was made here. {service} it in this console: relay run --state-folder \"{folder}\"");
+        if (hidden is not null)
+        {
+            output.Warn($"It cannot be a service: {folder} lies below {hidden}, which a service does not see. For a service enrol again, with a --state-folder below /var/lib.");
+        }
+
         return ExitCode.Done;
     }
 }

@@ -43,9 +43,9 @@ internal static class InstallCommand
             var named = result.GetValue(policy);
             var definition = new ServiceDefinition(
                 machine.RequireProgram(), folder, named is null ? null : Path.GetFullPath(named), EvidenceCommand.Path(result.GetValue(events)), result.GetValue(account));
-            ServiceMachine.RequireVisible(definition.StateFolder);
-            ServiceMachine.RequireVisible(definition.PolicyFile);
-            ServiceMachine.RequireVisible(definition.EventsFile);
+            machine.RequireVisible(definition.StateFolder);
+            machine.RequireVisible(definition.PolicyFile);
+            machine.RequireVisible(definition.EventsFile);
             await machine.Control.InstallAsync(definition, cancellationToken).ConfigureAwait(false);
             return Report(terminal, result.GetValue(json), machine.Control.Name, definition);
         });

@@ -9,6 +9,9 @@ namespace PasswordWriteback.RelayWorker.Hosting;
 /// <param name="Program">The program that runs now.</param>
 internal sealed record ServiceMachine(IServiceControl Control, bool IsElevated, string? Program)
 {
+    /// <summary>Folders of Linux that the unit hides (ProtectHome=, PrivateTmp= of systemd.exec(5)).</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = ["/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"];
+
     /// <summary>This machine.</summary>
     public static ServiceMachine Here(TimeProvider time) => new(ServiceControls.Here(time), Environment.IsPrivilegedProcess, Environment.ProcessPath);
 
@@ -49,25 +52,27 @@ internal sealed record ServiceMachine(IServiceControl Control, bool IsElevated, 
                 ServiceFault.NotSafe, "This is not the published program, but a build that runs under 'dotnet'.", "Publish it as the README says, and install from there.");
         }
 
-        RequireVisible(program, [.. Homes, "/tmp/", "/var/tmp/"], "Copy it to a folder such as /opt/password-writeback and install from there.");
+        RequireVisible(program, "Copy it to a folder such as /opt/password-writeback and install from there.");
         return AdministratorRights.FindProblem(program) is { } problem
             ? throw new ServiceControlException(
                 ServiceFault.NotSafe, $"Others could put another program in the place of the service's: {problem}", "Install from a folder that only administrators may write, below %ProgramFiles% or /opt.")
             : program;
     }
 
-    /// <summary>A file or folder that the service needs is one that it sees: its unit hides home folders.</summary>
+    /// <summary>A file or folder that the service needs is one that it sees: its unit hides home folders, and gives it folders of its own for what is temporary.</summary>
     /// <param name="path">Full path; null: none is needed.</param>
     /// <exception cref="ServiceControlException">It does not see it.</exception>
-    public static void RequireVisible(string? path) => RequireVisible(path, Homes, "Put it into a folder such as /etc/password-writeback or /var/lib, and name it there.");
+    public void RequireVisible(string? path) => RequireVisible(path, "Put it into a folder such as /etc/password-writeback or /var/lib, and name it there.");
 
-    private static void RequireVisible(string? path, string[] folders, string remedy)
+    /// <summary>The folder above <paramref name="path"/> that a service does not see; null when it sees it.</summary>
+    /// <param name="path">Full path.</param>
+    public string? HiddenAbove(string path) => OperatingSystem.IsWindows() ? null : Hidden.FirstOrDefault(folder => $"{path}/".StartsWith(folder, StringComparison.Ordinal));
+
+    private void RequireVisible(string? path, string remedy)
     {
-        if (path is not null && !OperatingSystem.IsWindows() && folders.FirstOrDefault(folder => path.StartsWith(folder, StringComparison.Ordinal)) is { } hidden)
+        if (path is not null && HiddenAbove(path) is { } hidden)
         {
             throw new ServiceControlException(ServiceFault.NotSafe, $"{path} lies below {hidden}, which the service does not see.", remedy);
         }
     }
-
-    private static string[] Homes => ["/home/", "/root/", "/run/user/"];
 }

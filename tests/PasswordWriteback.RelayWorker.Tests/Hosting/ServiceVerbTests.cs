@@ -76,6 +76,30 @@ public sealed class ServiceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Install_WithAStateFolderBelowTmp_IsRefused()
+    {
+        const string Program = "/usr/bin/env";
+        Assert.SkipUnless(File.Exists(Program), "There is no program of root's to install here.");
+        var machine = Machine(program: Program) with { Hidden = ServiceMachine.Here(TimeProvider.System).Hidden };
+        Assert.SkipWhen(machine.HiddenAbove(_state.Path) is null, "Temporary files lie elsewhere here.");
+
+        var run = await RunAsync(machine, "install", "--state-folder", _state.Path);
+
+        Assert.Equal(ExitCode.NotCompliant, run.ExitCode);
+        Assert.Contains("which the service does not see", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(UnitFile));
+    }
+
+    [Theory]
+    [InlineData("/tmp", "/tmp/")]
+    [InlineData("/var/tmp/pwb", "/var/tmp/")]
+    [InlineData("/root", "/root/")]
+    [InlineData("/tmpfiles/pwb", null)]
+    [InlineData("/var/lib/password-writeback", null)]
+    public void WhatAServiceDoesNotSee(string path, string? hidden) =>
+        Assert.Equal(hidden, ServiceMachine.Here(TimeProvider.System).HiddenAbove(path));
+
+    [Fact]
     public async Task Install_Start_Stop_Uninstall_ByAProgramOfRoot()
     {
         // Every folder above is root's; what matters is that nobody else can replace the program.
@@ -146,7 +170,11 @@ public sealed class ServiceVerbTests : IDisposable
     }
 
     private ServiceMachine Machine(bool elevated = true, string? program = "/opt/password-writeback/relay") => new(
-        new SystemdServiceControl(_tools.Units, new SystemTool(_tools.SearchPath, TimeProvider.System)), elevated, program);
+        new SystemdServiceControl(_tools.Units, new SystemTool(_tools.SearchPath, TimeProvider.System)), elevated, program)
+    {
+        // The state folders of the tests lie in /tmp.
+        Hidden = ["/home/", "/root/"],
+    };
 
     private static async Task<CommandLineRun> RunAsync(ServiceMachine machine, params string[] args)
     {
