@@ -3,6 +3,7 @@ using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Relay.Policy;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Approval;
 
@@ -17,6 +18,10 @@ public sealed class LocalGrant(IDirectoryConnector connector, string stateFolder
 {
     private readonly DirectoryInfo _own = Directory.CreateTempSubdirectory("pwb-apply-");
     private readonly ApprovalStore _approvals = new(stateFolder);
+    private readonly WriteTurns _turns = new(stateFolder, time);
+
+    /// <summary>How long an administrator waits for another process of this server to end its write.</summary>
+    public static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
 
     /// <summary>The newest run that waits for this plan; null when none does.</summary>
     /// <exception cref="InvalidDataException">A file of the state folder is damaged.</exception>
@@ -45,6 +50,7 @@ public sealed class LocalGrant(IDirectoryConnector connector, string stateFolder
     /// <summary>Writes the plan that <see cref="AssessAsync"/> made, and leaves the result for the run that waits.</summary>
     /// <returns>How it ended. A change that is still on its way between domain controllers leaves the run waiting.</returns>
     /// <exception cref="DirectoryException">A domain controller could not be read or refused the write; the record says what was written until then.</exception>
+    /// <exception cref="WriteInProgressException">Another process of this server writes.</exception>
     public async Task<GrantResult> WriteAsync(
         ApprovalRequest request,
         DirectoryForest forest,
@@ -61,6 +67,15 @@ public sealed class LocalGrant(IDirectoryConnector connector, string stateFolder
                 WriteOutcome.Refused, [], $"{by.Name} is the identity of the relay service, which may not approve for itself. Run it as an administrator.", RecordPath: null);
         }
 
+        using var turn = await _turns.TakeAsync(Turn, cancellationToken).ConfigureAwait(false);
+
+        // It may have taken the administrator longer to agree than the run has waited.
+        if (_approvals.Pending(time.GetUtcNow()).All(waiting => waiting.RunId != request.RunId))
+        {
+            var why = WhyNobodyWaits(request.PlanHash!) ?? $"Run {request.RunId} does not wait any more.";
+            return new GrantResult(WriteOutcome.Refused, [], $"{why} Nothing was written.", RecordPath: null);
+        }
+
         var granter = new PermissionGranter(connector, new PlanStore(_own.FullName), new GrantRecordStore(stateFolder), time);
         var result = await granter.GrantAsync(
             new GrantRequest(request.RunId, request.PlanHash!, forest, account, requiredControllers), cancellationToken).ConfigureAwait(false);
@@ -74,5 +89,9 @@ public sealed class LocalGrant(IDirectoryConnector connector, string stateFolder
     }
 
     /// <inheritdoc />
-    public void Dispose() => _own.Delete(recursive: true);
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _own.Delete(recursive: true);
+    }
 }

@@ -2,6 +2,7 @@ using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Approval;
 
@@ -20,6 +21,9 @@ public sealed class LocalRevoke(IDirectoryConnector connector, string recordPath
             .FirstOrDefault(request => request.GrantRunId is { } granted && new GrantRecordStore(stateFolder).PathOf(granted) == _record)
         : null;
 
+    // A record that a person keeps elsewhere belongs to no service.
+    private string? StateFolder => Path.GetDirectoryName(_record) is { } records && Path.GetFileName(records) == "records" ? Path.GetDirectoryName(records) : null;
+
     /// <summary>Takes the grant back, and leaves the result for the run that waits.</summary>
     /// <param name="waiting">What <see cref="Find"/> found; null: nobody is told.</param>
     /// <param name="forest">The forest, as discovery found it just now.</param>
@@ -29,6 +33,7 @@ public sealed class LocalRevoke(IDirectoryConnector connector, string recordPath
     /// <returns>How it ended. A change that is still on its way between domain controllers leaves the run waiting.</returns>
     /// <exception cref="DirectoryException">A domain controller could not be read or refused the write.</exception>
     /// <exception cref="InvalidDataException">The file is no rollback record.</exception>
+    /// <exception cref="WriteInProgressException">Another process of this server writes.</exception>
     public async Task<GrantResult> WriteAsync(
         ApprovalRequest? waiting,
         DirectoryForest forest,
@@ -42,9 +47,12 @@ public sealed class LocalRevoke(IDirectoryConnector connector, string recordPath
                 WriteOutcome.Refused, [], $"{by.Name} is the identity of the relay service, which may not approve for itself. Run it as an administrator.", _record);
         }
 
+        using var turns = StateFolder is { } folder ? new WriteTurns(folder, time) : null;
+        using var turn = turns is null ? null : await turns.TakeAsync(LocalGrant.Turn, cancellationToken).ConfigureAwait(false);
+        var waits = Find()?.RunId == waiting?.RunId;
         var result = await new PermissionRevoker(connector, time)
             .RevokeAsync(new RevokeRequest(_record, forest, requiredControllers), cancellationToken).ConfigureAwait(false);
-        if (waiting is not null && result.Outcome is not (WriteOutcome.ChangeInFlight or WriteOutcome.Refused))
+        if (waiting is not null && waits && result.Outcome is not (WriteOutcome.ChangeInFlight or WriteOutcome.Refused))
         {
             new ApprovalStore(Path.GetDirectoryName(Path.GetDirectoryName(_record))!).Save(new ApprovalResult(
                 ApprovalStore.Format, waiting.RunId, PlanHash: null, by.Name, by.Sid, time.GetUtcNow(), result.Outcome, result.Detail, result.Writes, result.RecordPath));

@@ -4,6 +4,7 @@ using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Permissions;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Commands;
 
@@ -25,8 +26,8 @@ public sealed class InterruptedCommands(string stateFolder, IDirectoryConnector 
     /// <exception cref="InvalidDataException">A record is damaged; the truth cannot be known from here.</exception>
     public async Task<RelayReply?> SettleAsync(RelayCommand command, CancellationToken cancellationToken) => command switch
     {
-        GrantPermissions grant => await SettleAsync(grant, cancellationToken).ConfigureAwait(false),
-        RevokePermissions revoke => await SettleAsync(revoke, cancellationToken).ConfigureAwait(false),
+        GrantPermissions grant when RunFileName.IsValid(grant.RunId) => await SettleAsync(grant, cancellationToken).ConfigureAwait(false),
+        RevokePermissions revoke when RunFileName.IsValid(revoke.GrantRunId) => await SettleAsync(revoke, cancellationToken).ConfigureAwait(false),
         SetConnectWriteback set => await SettleAsync(set, cancellationToken).ConfigureAwait(false),
         _ => null,
     };

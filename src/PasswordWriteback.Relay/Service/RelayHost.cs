@@ -14,6 +14,7 @@ using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Policy;
 using PasswordWriteback.Relay.Queue;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Service;
 
@@ -65,6 +66,7 @@ public static class RelayHost
         using var key = new RelayKeyStore(KeyFolder(folder)).Open(enrolment.KeyId);
         var cloudKeys = CloudKeyRing.Load(folder, time);
         using var ledger = CommandLedger.Open(folder, time);
+        using var writes = new WriteTurns(folder, time);
         using var transport = Transport(enrolment.CloudCaFile);
         using var http = Client(transport);
         var cloud = new RelayCloudClient(http, enrolment.Cloud, key, enrolment.RelayId, time);
@@ -94,6 +96,7 @@ public static class RelayHost
             Uploads = cloud,
             Advance = executor.AdvanceAsync,
             Interrupted = new InterruptedCommands(folder, connector, connectServer, time),
+            Writes = writes,
             Heartbeat = Heartbeats(options, connectServer, instance),
             Time = time,
             Logger = logger,

@@ -29,6 +29,9 @@ public static class RelayLimits
     /// <summary>Work on a command that writes, from its acceptance, or from the moment when what it was parked for has come.</summary>
     public static readonly TimeSpan WriteCommand = TimeSpan.FromHours(1);
 
+    /// <summary>How long a command that writes waits until another process of this server has ended its write.</summary>
+    public static readonly TimeSpan WriteTurn = TimeSpan.FromMinutes(30);
+
     /// <summary>How long an interrupted write is tried to be settled while the directory cannot be read; then its outcome is unknown.</summary>
     public static readonly TimeSpan Settlement = TimeSpan.FromMinutes(30);
 
@@ -43,9 +46,10 @@ public static class RelayLimits
 
     /// <summary>
     /// How long the ledger and the files of ended commands are kept. A run may still ask for what it asked for before as long as it
-    /// lives, and the longest one waits 7 days for approval, 7 for a person's step and 1 for replication: 30 days are twice that.
+    /// lives. In one forest it waits at most 7 days for approval, 7 for the administrator of the server, 7 for replication, 1 for
+    /// inheritance, and 7 for each of four steps of a person: 50 days. 90 are enough for two forests, one after the other.
     /// </summary>
-    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
 
     /// <summary>From one sweep of ledger and state folder to the next.</summary>
     public static readonly TimeSpan Sweep = TimeSpan.FromDays(1);

@@ -4,6 +4,7 @@ using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Ledger;
+using PasswordWriteback.Relay.State;
 
 namespace PasswordWriteback.Relay.Service;
 
@@ -37,6 +38,9 @@ public sealed record RelayServiceParts
     /// <summary>Says what an interrupted command has written.</summary>
     public required InterruptedCommands Interrupted { get; init; }
 
+    /// <summary>One write to the directory at a time, of other processes too; the caller lets go of them after the service has ended.</summary>
+    public required WriteTurns Writes { get; init; }
+
     /// <summary>Makes the heartbeat of this process.</summary>
     public required Func<CancellationToken, Task<RelayHeartbeat>> Heartbeat { get; init; }
 
@@ -67,7 +71,7 @@ public sealed class RelayService(RelayServiceParts parts)
         var (ledger, time, logger) = (parts.Ledger, parts.Time, parts.Logger);
         var signer = new ReplySigner(parts.Identity, parts.Key, time);
         using var sender = new AnswerSender(parts.Queue, ledger, signer, parts.Uploads, time, logger);
-        var work = new CommandWork(parts.Advance, parts.Interrupted.SettleAsync, parts.Interrupted.WhereToLook, time, logger);
+        var work = new CommandWork(parts.Advance, parts.Interrupted.SettleAsync, parts.Interrupted.WhereToLook, parts.Writes, time, logger);
         using var runner = new CommandRunner(ledger, work, sender.Wake, time, logger);
         var receiver = new CommandReceiver(parts.Queue, ledger, parts.Identity, parts.CloudKeys, runner.Take, sender.Wake, time, logger) { Turns = parts.Turns };
         foreach (var entry in ledger.Unfinished())

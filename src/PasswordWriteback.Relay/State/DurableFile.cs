@@ -51,7 +51,8 @@ public static class DurableFile
         }
     }
 
-    private static void FollowFolder(string path, string folder)
+    /// <summary>Gives what root made in somebody else's folder to the owner of that folder.</summary>
+    internal static void FollowFolder(string path, string folder)
     {
         if (!OperatingSystem.IsWindows())
         {

@@ -4,6 +4,7 @@ using PasswordWriteback.Relay.Keys;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
+using PasswordWriteback.Relay.State;
 using PasswordWriteback.RelayWorker.Hosting;
 using PasswordWriteback.RelayWorker.Output;
 
@@ -29,6 +30,7 @@ internal sealed record Failure(string Code, string Message, string? Remedy)
         LedgerUnavailableException ledger => new Failure("Ledger", ledger.Message, ledger.Remedy),
         RelayKeyException key => new Failure("Key", key.Message, Remedy: null),
         ServiceControlException service => new Failure(service.Fault.ToString(), service.Message, service.Remedy),
+        WriteInProgressException inProgress => new Failure("InUse", inProgress.Message, Remedy: null),
         StateInUseException inUse => new Failure("InUse", inUse.Message, Remedy: null),
         IOException or UnauthorizedAccessException => new Failure("File", exception.Message, "Check the path and the rights on it."),
         FormatException format => new Failure("Malformed", format.Message, Remedy: null),

@@ -7,6 +7,7 @@ using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Relay.Approval;
 using PasswordWriteback.Relay.Permissions;
+using PasswordWriteback.Relay.State;
 using PasswordWriteback.RelayWorker.CommandLine;
 using PasswordWriteback.RelayWorker.Output;
 
@@ -81,6 +82,8 @@ internal static class ApplyCommand
             var request = new GrantRequest(NewRunId(time), plan.Hash, session.Forest, account, required);
             try
             {
+                using var turns = new WriteTurns(folder, time);
+                using var turn = await turns.TakeAsync(LocalGrant.Turn, cancellationToken).ConfigureAwait(false);
                 return WriteOutput.Write(terminal, result.GetValue(json), await granter.GrantAsync(request, cancellationToken).ConfigureAwait(false));
             }
             catch

@@ -4,6 +4,7 @@ using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Relay.Policy;
+using PasswordWriteback.Relay.State;
 using PasswordWriteback.Simulation.Forest;
 
 namespace PasswordWriteback.Relay.Tests.Policy;
@@ -51,6 +52,37 @@ public sealed class ApprovedModeTests : IDisposable
         var granted = Assert.IsType<Granted>(Assert.IsType<CommandState.Answered>(await _relay.Executor.AdvanceAsync(grant, Now)).Reply);
         Assert.Equal(WriteOutcome.NotApproved, granted.Outcome);
         Assert.Empty(_relay.Added());
+    }
+
+    [Fact]
+    public async Task AnAdministratorWhoAgreesAfterTheRunHasGivenUp_WritesNothing()
+    {
+        var grant = await ParkAsync();
+
+        var result = await ApproveAsync(grant, ("S-1-5-21-9-9-9-500", @"CONTOSO\Administrator"), beforeWriting: () => _relay.Clock.Advance(ApprovalStore.Wait));
+
+        Assert.Equal(WriteOutcome.Refused, result.Outcome);
+        Assert.Contains("run-1", result.Detail, StringComparison.Ordinal);
+        Assert.Empty(_relay.Added());
+    }
+
+    [Fact]
+    public async Task WhileAnotherProcessWrites_AnAdministratorWritesNothing()
+    {
+        var grant = await ParkAsync();
+        using var service = new WriteTurns(_relay.StateFolder, _relay.Clock);
+        using var turn = await service.TakeAsync(TimeSpan.Zero, Now);
+
+        var approving = ApproveAsync(grant, ("S-1-5-21-9-9-9-500", @"CONTOSO\Administrator"));
+        while (!approving.IsCompleted)
+        {
+            _relay.Clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(1, Now);
+        }
+
+        await Assert.ThrowsAsync<WriteInProgressException>(() => approving);
+        Assert.Empty(_relay.Added());
+        Assert.IsType<CommandState.Parked>(await _relay.Executor.AdvanceAsync(grant, Now));
     }
 
     [Fact]
@@ -205,7 +237,7 @@ public sealed class ApprovedModeTests : IDisposable
         return await local.WriteAsync(waiting, (await new ForestDiscoverer(connector).DiscoverAsync(Now)).Forest, [], by, Now);
     }
 
-    private async Task<GrantResult> ApproveAsync(GrantPermissions grant, (string Sid, string Name) by)
+    private async Task<GrantResult> ApproveAsync(GrantPermissions grant, (string Sid, string Name) by, Action? beforeWriting = null)
     {
         var connector = _relay.Forest.ConnectorFor(DemoForest.Administrator);
         using var local = new LocalGrant(connector, _relay.StateFolder, _relay.Clock);
@@ -213,6 +245,7 @@ public sealed class ApprovedModeTests : IDisposable
         var forest = (await new ForestDiscoverer(connector).DiscoverAsync(Now)).Forest;
         var account = (await new ConnectorAccountFinder(connector).FindAsync(forest, new ConnectorAccountHint(), Now)).Value!;
         Assert.Equal(grant.PlanHash, (await local.AssessAsync(request, _relay.Policy, forest, account, Now)).Plan.Hash);
+        beforeWriting?.Invoke();
         return await local.WriteAsync(request, forest, account, [], by, Now);
     }
 }

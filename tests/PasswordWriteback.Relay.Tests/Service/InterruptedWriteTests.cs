@@ -4,6 +4,7 @@ using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.EventLog;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Policy;
+using PasswordWriteback.Relay.State;
 using PasswordWriteback.Relay.Tests.Support;
 using PasswordWriteback.Simulation.Forest;
 
@@ -31,24 +32,12 @@ public sealed class InterruptedWriteTests : IAsyncLifetime
     private readonly ServiceWorld _world;
     private readonly RelayCommandExecutor _executor;
 
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
     public InterruptedWriteTests()
     {
         _world = new ServiceWorld(_relay.Clock, _relay.StateFolder);
-        _executor = new RelayCommandExecutor(
-            new RelaySettings
-            {
-                StateFolder = _relay.StateFolder,
-                Policy = RelayPolicySource.Of(new RelayPolicy
-                {
-                    WritingMode = WritingMode.Unattended,
-                    Scopes = [DemoForest.RootScope],
-                    AcceptedPrivilegedAccounts = ["svc-sql", "svc-pwb-relay"],
-                }),
-            },
-            _relay.Connector,
-            new NoEntraConnect("There is none in this test."),
-            new NoEventLog("No log in this test."),
-            _relay.Clock);
+        _executor = Executor(WritingMode.Unattended);
         _world.Advance = _executor.AdvanceAsync;
         _world.Interrupted = new InterruptedCommands(_relay.StateFolder, _relay.Connector, new NoEntraConnect("There is none in this test."), _relay.Clock);
     }
@@ -138,6 +127,129 @@ public sealed class InterruptedWriteTests : IAsyncLifetime
         Assert.Contains("run-1.json", failed.Remedy, StringComparison.Ordinal);
         Assert.Single(_relay.Connector.Writes);
     }
+
+    [Theory]
+    [InlineData(Death.AfterTheWrite)]
+    [InlineData(Death.BeforeTheReply)]
+    public async Task AGrant_ThatThePolicyForbidsAfterwards_IsAnsweredWithWhatWasWritten(Death death)
+    {
+        var grant = await DieAsync(await PlanAsync(), death);
+        _world.Advance = Executor(WritingMode.Off).AdvanceAsync;
+
+        _world.Start();
+        var granted = Assert.IsType<Granted>((await _world.Queue.CompletionAsync(grant.CommandId)).Reply);
+
+        Assert.Equal(WriteOutcome.Written, granted.Outcome);
+        Assert.Equal(DemoForest.RootScope, Assert.Single(granted.Writes).Dn, ignoreCase: true);
+        Assert.Contains(PolicyReason.WritingOff, granted.Detail, StringComparison.Ordinal);
+        Assert.Single(_relay.Connector.Writes);
+    }
+
+    [Fact]
+    public async Task ARollback_ThatThePolicyForbidsAfterwards_IsAnsweredWithWhatWasTakenBack()
+    {
+        Assert.Equal(WriteOutcome.Written, (await _relay.GrantAsync((await _relay.AssessAsync()).Plan.Hash)).Outcome);
+        _relay.Clock.Advance(TimeSpan.FromHours(2));
+        var revoke = await DieAsync(
+            new RevokePermissions(Guid.NewGuid(), ServiceWorld.Identity.TenantId, "run-2", ServiceWorld.Forest, "run-1"), Death.AfterTheWrite);
+        _world.Advance = Executor(WritingMode.Off).AdvanceAsync;
+
+        _world.Start();
+        var revoked = Assert.IsType<Revoked>((await _world.Queue.CompletionAsync(revoke.CommandId)).Reply);
+
+        Assert.Equal(WriteOutcome.Written, revoked.Outcome);
+        Assert.Single(revoked.Writes);
+    }
+
+    [Fact]
+    public async Task AnAdministratorsWriteThatLeftNoResult_IsInTheAnswerThatNobodyApproved()
+    {
+        var hash = (await _relay.AssessAsync()).Plan.Hash;
+        Assert.Equal(WriteOutcome.Written, (await _relay.GrantAsync(hash)).Outcome);
+        _world.Advance = (command, _) => Task.FromResult<CommandState>(new CommandState.Answered(
+            new Granted(command.CommandId, WriteOutcome.NotApproved, [], "NotApproved: Nobody did it.", RecordPath: null)));
+        _world.Start();
+
+        _world.Send(ServiceWorld.Grant(hash));
+        var granted = Assert.IsType<Granted>((await _world.Queue.CompletionAsync()).Reply);
+
+        Assert.Equal(WriteOutcome.NotApproved, granted.Outcome);
+        Assert.Single(granted.Writes);
+        Assert.Contains("Nobody did it.", granted.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARecordThatIsDamaged_MakesTheOutcomeUnknown()
+    {
+        var grant = await DieAsync(await PlanAsync(), Death.AfterTheWrite);
+        var path = _relay.Records.PathOf("run-1");
+        await File.WriteAllTextAsync(
+            path, (await File.ReadAllTextAsync(path, Now)).Replace("\"bytes\": \"", "\"bytes\": \"!", StringComparison.OrdinalIgnoreCase), Now);
+
+        _world.Start();
+        var failed = Assert.IsType<CommandFailed>((await _world.Queue.CompletionAsync(grant.CommandId)).Reply);
+
+        Assert.Equal("UnknownOutcome", failed.Reason);
+        Assert.Contains("run-1.json", failed.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGrant_WaitsWhileAnotherProcessWrites()
+    {
+        var grant = ServiceWorld.Grant(await PlanAsync());
+        using var administrator = new WriteTurns(_relay.StateFolder, _relay.Clock);
+        var turn = await administrator.TakeAsync(TimeSpan.Zero, Now);
+        _world.Start();
+        _world.Send(grant);
+        await _world.PassAsync(TimeSpan.FromSeconds(1), () => _world.Ledger.Counts() is { Running: 1, Unsent: 0 });
+        Assert.DoesNotContain(grant.CommandId, _world.Executions.Keys);
+
+        turn.Dispose();
+        await _world.PassAsync(TimeSpan.FromSeconds(1), () => _world.Ledger.Find(grant.CommandId) is { State: LedgerState.Done });
+
+        Assert.Equal(WriteOutcome.Written, Assert.IsType<Granted>((await _world.Queue.CompletionAsync(grant.CommandId)).Reply).Outcome);
+    }
+
+    [Theory]
+    [InlineData(false, "WriteInProgress")]
+    [InlineData(true, "UnknownOutcome")]
+    public async Task AnotherProcessThatWritesWithoutEnd_IsNotWaitedForWithoutEnd(bool interrupted, string reason)
+    {
+        var grant = ServiceWorld.Grant(await PlanAsync());
+        if (interrupted)
+        {
+            await DieAsync(grant, Death.AfterTheWrite);
+        }
+
+        using var administrator = new WriteTurns(_relay.StateFolder, _relay.Clock);
+        using var turn = await administrator.TakeAsync(TimeSpan.Zero, Now);
+        _world.Start();
+        if (!interrupted)
+        {
+            _world.Send(grant);
+        }
+
+        await _world.PassAsync(TimeSpan.FromSeconds(10), () => _world.Ledger.Find(grant.CommandId) is { State: LedgerState.Done });
+
+        Assert.Equal(reason, Assert.IsType<CommandFailed>((await _world.Queue.CompletionAsync(grant.CommandId)).Reply).Reason);
+        Assert.Equal(interrupted ? 1 : 0, _relay.Connector.Writes.Count);
+    }
+
+    private RelayCommandExecutor Executor(WritingMode mode) => new(
+        new RelaySettings
+        {
+            StateFolder = _relay.StateFolder,
+            Policy = RelayPolicySource.Of(new RelayPolicy
+            {
+                WritingMode = mode,
+                Scopes = [DemoForest.RootScope],
+                AcceptedPrivilegedAccounts = ["svc-sql", "svc-pwb-relay"],
+            }),
+        },
+        _relay.Connector,
+        new NoEntraConnect("There is none in this test."),
+        new NoEventLog("No log in this test."),
+        _relay.Clock);
 
     private async Task<string> PlanAsync()
     {

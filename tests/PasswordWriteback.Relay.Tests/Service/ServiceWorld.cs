@@ -1,5 +1,8 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using PasswordWriteback.Core;
 using PasswordWriteback.Core.Relay;
@@ -10,6 +13,7 @@ using PasswordWriteback.Relay.EntraConnect;
 using PasswordWriteback.Relay.Ldap;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
+using PasswordWriteback.Relay.State;
 using PasswordWriteback.Relay.Tests.Ledger;
 
 namespace PasswordWriteback.Relay.Tests.Service;
@@ -19,12 +23,14 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
 {
     public const string Forest = "contoso.example";
 
-    private readonly SigningKey _cloudKey = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    private readonly ECDsa _cloud = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly SigningKey _cloudKey;
     private readonly SigningKey _relayKey = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-    private readonly List<(CancellationTokenSource Stop, Task Task, CommandLedger Ledger, LifeClock Clock)> _lives = [];
+    private readonly List<(CancellationTokenSource Stop, Task Task, CommandLedger Ledger, LifeClock Clock, WriteTurns Writes)> _lives = [];
 
     public ServiceWorld(ManualClock? clock = null, string? stateFolder = null)
     {
+        _cloudKey = new SigningKey(_cloud);
         Clock = clock ?? Folder.Clock;
         StateFolder = stateFolder ?? Folder.Path;
         Interrupted = new InterruptedCommands(StateFolder, new NoDirectory(), new NoEntraConnect("There is none in this test."), Clock);
@@ -55,6 +61,9 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
 
     public CommandLedger Ledger => _lives[^1].Ledger;
 
+    /// <summary>The service that was started last.</summary>
+    public Task Service => _lives[^1].Task;
+
     public PublicJwk RelayKey => _relayKey.Public;
 
     /// <summary>A command of this tenant.</summary>
@@ -73,10 +82,25 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
     public ReadOnlyMemory<byte> Sign(RelayCommand command, int attempt = 1) =>
         new CommandSigner(Identity.Issuer, () => _cloudKey, Clock).Sign(command, Identity.RelayId, attempt).Body;
 
+    /// <summary>Puts a command into the queue whose claims are written by hand: signed by the right key, as no <see cref="CommandSigner"/> would.</summary>
+    public void SendRaw(RelayCommand command)
+    {
+        var payload = JsonSerializer.Serialize(command, RelayJson.Wire.RelayCommand);
+        var now = Clock.GetUtcNow().ToUnixTimeSeconds();
+        var claims = $$"""
+            {"iss":"{{Identity.Issuer}}","aud":"{{Identity.TenantId:D}}/{{Identity.RelayId:D}}","iat":{{now}},"exp":{{now + 600}},"jti":"{{MessageIds.Command(command.CommandId, 1)}}","ver":1,"tenant":"{{Identity.TenantId:D}}","relay":"{{Identity.RelayId:D}}","run":"{{command.RunId}}","command":"{{command.CommandId:D}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)))}}"}
+            """;
+        var header = $$"""{"alg":"ES256","kid":"{{_cloudKey.Id}}","typ":"{{TokenTypes.Command}}"}""";
+        var signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}";
+        var jws = $"{signed}.{Base64Url.EncodeToString(_cloud.SignData(Encoding.UTF8.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        Queue.Put(JsonSerializer.SerializeToUtf8Bytes(new SignedMessage(jws, payload), RelayJson.Wire.SignedMessage));
+    }
+
     public void Start()
     {
         var clock = new LifeClock(Clock);
         var ledger = CommandLedger.Open(StateFolder, clock);
+        var writes = new WriteTurns(StateFolder, clock);
         var stop = new CancellationTokenSource();
         var advance = Advance;
         var task = new RelayService(new RelayServiceParts
@@ -94,12 +118,13 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
                 return advance(command, token);
             },
             Interrupted = Interrupted,
+            Writes = writes,
             Heartbeat = _ => Task.FromResult(new RelayHeartbeat(
                 Guid.Empty, Clock.GetUtcNow(), Clock.GetUtcNow(), "server", "1.0", null, Reading.NotBuilt<ConnectState>("Connect"))),
             Time = clock,
             Logger = NullLogger.Instance,
         }).RunAsync(stop.Token);
-        _lives.Add((stop, task, ledger, clock));
+        _lives.Add((stop, task, ledger, clock, writes));
     }
 
     /// <summary>The process is gone: no more of it reaches the ledger.</summary>
@@ -107,6 +132,7 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
     {
         _lives[^1].Clock.IsOver = true;
         Ledger.Dispose();
+        _lives[^1].Writes.Dispose();
         _lives[^1].Stop.Cancel();
     }
 
@@ -145,13 +171,14 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (stop, task, ledger, clock) in _lives)
+        foreach (var (stop, task, ledger, clock, writes) in _lives)
         {
             clock.IsOver = true;
             await stop.CancelAsync();
             ledger.Dispose();
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(50)));
             stop.Dispose();
+            writes.Dispose();
         }
 
         _cloudKey.Dispose();

@@ -64,6 +64,11 @@ public sealed class CommandVerifier(
             return Refuse(claims, breach!.Reason, $"The command is refused: {breach.Words}. The cloud has signed it, so it is of another version than this relay: upgrade the relay.");
         }
 
+        if (command.RunId.Length is 0 or > EnvelopeLimits.RunIdCharacters)
+        {
+            return Refuse(claims, EnvelopeRefusalReason.Malformed, $"The command's run id is empty, or longer than {EnvelopeLimits.RunIdCharacters} characters.");
+        }
+
         var attempt = MessageIds.Attempt(claims.Jti, command.CommandId);
         if (attempt is null || command.CommandId != claims.Command || command.TenantId != claims.Tenant || command.RunId != claims.Run)
         {

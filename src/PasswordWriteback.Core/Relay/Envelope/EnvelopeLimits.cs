@@ -12,6 +12,9 @@ public static class EnvelopeLimits
     /// <summary>Largest reply that travels inside a message, in bytes of UTF-8; a larger one is uploaded and referred to.</summary>
     public const int InlineReplyBytes = 32 * 1024;
 
+    /// <summary>Longest run id of a command: every answer carries it among its claims, and has to fit into a message with it.</summary>
+    public const int RunIdCharacters = 100;
+
     /// <summary>How long a signed command is good for. A command is sent again, freshly signed, until the relay has it.</summary>
     public static readonly TimeSpan CommandLifetime = TimeSpan.FromMinutes(10);
 
