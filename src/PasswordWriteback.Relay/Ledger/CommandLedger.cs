@@ -20,8 +20,20 @@ public sealed partial class CommandLedger : IDisposable
     /// <summary>For tests that let the disk run full.</summary>
     internal SqliteConnection Connection => _connection;
 
+    /// <summary>For tests that do not fill a disk.</summary>
+    internal long BytesAllowed { get; set; } = MostBytes;
+
     /// <summary>Lines kept of messages that were refused for one reason: who floods the queue with rubbish neither fills the disk nor pushes out other lines.</summary>
     public const int RefusalsKept = 1000;
+
+    /// <summary>
+    /// Commands that have not ended, or whose reply has not been sent: a further one is refused until there are fewer. A cloud has one
+    /// command under way for each run of a forest.
+    /// </summary>
+    public const int OpenCommands = 200;
+
+    /// <summary>Disk that the ledger takes at most, but for the answers to what is open: then nothing more is taken in until old entries are forgotten.</summary>
+    public const long MostBytes = 1L << 30;
 
     /// <summary>Name of the ledger's file in the relay's state folder.</summary>
     public const string FileName = "ledger.db";
@@ -46,7 +58,7 @@ public sealed partial class CommandLedger : IDisposable
 
     /// <summary>
     /// Takes a verified command in, with the answer that says so. A command that was known is not taken again: what is known of it
-    /// (accepted, or its reply) is put up for sending once more.
+    /// (accepted, or its reply) is put up for sending once more. Whoever has the cloud's key cannot fill the disk: what is too much is refused.
     /// </summary>
     /// <exception cref="LedgerUnavailableException">Nothing was taken in.</exception>
     public Admission Receive(RelayCommand command, SignedMessageId message)
@@ -62,9 +74,20 @@ public sealed partial class CommandLedger : IDisposable
                 return Admission.Replayed;
             }
 
+            var first = Scalar("SELECT body FROM command WHERE id = @id", ("@id", id)) as string;
+            if (first is null && IsBusy())
+            {
+                return Admission.TooManyOpen;
+            }
+
+            if (UsedBytes() >= BytesAllowed)
+            {
+                return Admission.LedgerFull;
+            }
+
             Run("INSERT OR IGNORE INTO message (id, sequence, seen) VALUES (@id, @sequence, @now)",
                 ("@id", message.Id), ("@sequence", message.SequenceNumber), ("@now", Now()));
-            if (Scalar("SELECT body FROM command WHERE id = @id", ("@id", id)) is string first)
+            if (first is not null)
             {
                 if (first != body)
                 {
@@ -82,6 +105,16 @@ public sealed partial class CommandLedger : IDisposable
             return Admission.New;
         });
     }
+
+    private bool IsBusy() => Scalar(
+        "SELECT (SELECT count(*) FROM command WHERE state < @done) + (SELECT count(*) FROM outbox WHERE kind = @completed)",
+        ("@done", (int)LedgerState.Done), ("@completed", (int)AnswerKind.Completed)) is >= (long)OpenCommands;
+
+    private long UsedBytes() => (long)Scalar(
+        """
+        SELECT (pages.page_count - free.freelist_count) * size.page_size
+        FROM pragma_page_count() AS pages, pragma_freelist_count() AS free, pragma_page_size() AS size
+        """)!;
 
     /// <summary>Notes that work on a command begins; on return it is on disk.</summary>
     /// <returns>False when it has ended already, or is not known: nothing may be done.</returns>

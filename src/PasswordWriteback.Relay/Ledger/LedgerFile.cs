@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using PasswordWriteback.Relay.State;
 
@@ -83,6 +84,13 @@ internal static class LedgerFile
                 _ => new LedgerUnavailableException(
                     $"The ledger {path} cannot be used: {fault.Message}", "Check the disk and the rights on the file; a damaged ledger is set aside, never edited.", fault),
             };
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or FormatException or InvalidCastException)
+        {
+            throw new LedgerUnavailableException(
+                $"The ledger {path} holds an entry that cannot be read: {fault.Message}",
+                "If a newer version of the relay wrote it, start that one. Else the file is damaged: end the service, set the file aside and start; what it held is not answered any more.",
+                fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

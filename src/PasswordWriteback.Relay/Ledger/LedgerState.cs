@@ -27,6 +27,12 @@ public enum Admission
 
     /// <summary>Its id is that of a command with other contents: refused.</summary>
     IdReused,
+
+    /// <summary>It is new, and <see cref="CommandLedger.OpenCommands"/> have not been answered yet: refused.</summary>
+    TooManyOpen,
+
+    /// <summary>The ledger holds <see cref="CommandLedger.MostBytes"/>: refused.</summary>
+    LedgerFull,
 }
 
 /// <summary>What an answer says.</summary>

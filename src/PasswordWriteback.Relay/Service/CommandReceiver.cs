@@ -72,12 +72,14 @@ internal sealed class CommandReceiver
     private async Task<LedgerEntry?> AdmitAsync(ReceivedMessage message, CancellationToken stop)
     {
         var backoff = new Backoff(_time);
+        var arrived = _time.GetTimestamp();
         while (true)
         {
             Turns();
             try
             {
-                return await JudgeAsync(message, stop).ConfigureAwait(false);
+                // The queue's clock has gone on, too, while the ledger was waited for.
+                return await JudgeAsync(message with { QueueTime = message.QueueTime + _time.GetElapsedTime(arrived) }, stop).ConfigureAwait(false);
             }
             catch (LedgerUnavailableException trouble)
             {
@@ -108,6 +110,16 @@ internal sealed class CommandReceiver
                 return null;
             case Admission.Replayed:
                 return Refuse(new EnvelopeRefusal(EnvelopeRefusalReason.Replayed, "This message was received before.", id.Id));
+            case Admission.TooManyOpen:
+                return Refuse(new EnvelopeRefusal(
+                    EnvelopeRefusalReason.RelayFull,
+                    $"{CommandLedger.OpenCommands} commands have not been answered yet; no more are taken until there are fewer.",
+                    id.Id));
+            case Admission.LedgerFull:
+                return Refuse(new EnvelopeRefusal(
+                    EnvelopeRefusalReason.RelayFull,
+                    $"The ledger holds {CommandLedger.MostBytes >> 20} MB, as much as it may; no more is taken in until old entries are forgotten.",
+                    id.Id));
             default:
                 return Refuse(new EnvelopeRefusal(
                     EnvelopeRefusalReason.PayloadContradicts, "A command with this id and other contents was received before.", id.Id));

@@ -9,6 +9,13 @@ namespace PasswordWriteback.Relay.Service;
 /// </summary>
 internal sealed class StateSweep(string stateFolder, CommandLedger ledger, TimeProvider time, ILogger logger)
 {
+    // A link leads elsewhere, and what this identity may not enter (lost+found, where the folder is a disk of its own) holds nothing of ours.
+    private static readonly EnumerationOptions Here = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, RecurseSubdirectories = true,
+    };
+
     /// <summary>Sweeps until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -31,16 +38,16 @@ internal sealed class StateSweep(string stateFolder, CommandLedger ledger, TimeP
     {
         var before = time.GetUtcNow() - RelayLimits.Retention;
         var forgotten = ledger.Sweep(before);
-        var removed = Old("*.tmp", SearchOption.AllDirectories)
-            .Concat(Old(Path.Combine("switches", "*.json"), SearchOption.TopDirectoryOnly))
-            .Concat(Old(Path.Combine("confirmations", "*.json"), SearchOption.TopDirectoryOnly))
+        var removed = Old("*.tmp", Everywhere)
+            .Concat(Old(Path.Combine("switches", "*.json"), Here))
+            .Concat(Old(Path.Combine("confirmations", "*.json"), Here))
             .Count(TryDelete);
         if (forgotten + removed > 0)
         {
             RelayLog.Swept(logger, forgotten, removed, RelayLimits.Retention.TotalDays);
         }
 
-        IEnumerable<string> Old(string pattern, SearchOption depth)
+        IEnumerable<string> Old(string pattern, EnumerationOptions depth)
         {
             var folder = Path.Combine(stateFolder, Path.GetDirectoryName(pattern)!);
             return Directory.Exists(folder)

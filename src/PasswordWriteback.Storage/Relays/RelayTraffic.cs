@@ -9,8 +9,11 @@ namespace PasswordWriteback.Storage.Relays;
 /// <param name="time">Dates what is stored.</param>
 public sealed class RelayTraffic(Database database, TimeProvider time)
 {
-    /// <summary>How long sent commands and uploads are kept: longer than the longest run.</summary>
-    public static readonly TimeSpan Retention = TimeSpan.FromDays(40);
+    /// <summary>How long sent commands are kept, as long as a relay keeps them: longer than the longest run (50 days in one forest).</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
+
+    /// <summary>How long uploads and codes are kept: long after the answer, or the enrolment, that they belong to.</summary>
+    public static readonly TimeSpan UploadRetention = TimeSpan.FromDays(40);
 
     /// <summary>Uploads that are taken of one relay within 24 hours: a relay that went wrong cannot fill the store.</summary>
     public const int UploadsPerDay = 1000;
@@ -191,10 +194,11 @@ public sealed class RelayTraffic(Database database, TimeProvider time)
             async session =>
             {
                 var old = StoredTime.Of(time.GetUtcNow() - Retention);
+                var oldUpload = StoredTime.Of(time.GetUtcNow() - UploadRetention);
                 return await session.ExecuteAsync("DELETE FROM relay_message WHERE expires_at < @now", new { now = Now() }).ConfigureAwait(false)
                     + await session.ExecuteAsync("DELETE FROM relay_command WHERE sent_at < @old", new { old }).ConfigureAwait(false)
-                    + await session.ExecuteAsync("DELETE FROM relay_upload WHERE uploaded_at < @old", new { old }).ConfigureAwait(false)
-                    + await session.ExecuteAsync("DELETE FROM relay_code WHERE issued_at < @old", new { old }).ConfigureAwait(false);
+                    + await session.ExecuteAsync("DELETE FROM relay_upload WHERE uploaded_at < @oldUpload", new { oldUpload }).ConfigureAwait(false)
+                    + await session.ExecuteAsync("DELETE FROM relay_code WHERE issued_at < @oldUpload", new { oldUpload }).ConfigureAwait(false);
             },
             cancellationToken);
 

@@ -162,6 +162,28 @@ public sealed class CommandLedgerTests : IDisposable
         Assert.Equal(("Junk 1004.", "Junk 5.", "For another relay."), (lines[0].Detail, lines[^2].Detail, lines[^1].Detail));
     }
 
+    [Fact]
+    public void ALedgerThatHoldsAsMuchAsItMay_TakesNothingMore_ButEndsWhatItHas_AndIsFreeOnceSwept()
+    {
+        using var ledger = _folder.Open();
+        var (command, message) = (LedgerFolder.Discover(), _folder.NewMessage());
+        ledger.Receive(command, message);
+        ledger.BytesAllowed = 1;
+
+        Assert.Equal(Admission.LedgerFull, ledger.Receive(LedgerFolder.Discover(), _folder.NewMessage()));
+        Assert.Equal(Admission.LedgerFull, ledger.Receive(command, _folder.NewMessage()));
+        ledger.Finish(LedgerFolder.Reply(command.CommandId) with { Detail = new string('x', 1_000_000) });
+        Assert.Equal(AnswerKind.Completed, ledger.Pending(10)[^1].Kind);
+        Assert.Equal(new LedgerCounts(Received: 0, Running: 0, Done: 1, Unsent: 2, Refused: 0), ledger.Counts());
+        Assert.Equal(1L, LedgerFile.Scalar(ledger.Connection, "SELECT count(*) FROM message"));
+
+        ledger.BytesAllowed = 500_000;
+        Assert.Equal(Admission.LedgerFull, ledger.Receive(LedgerFolder.Discover(), _folder.NewMessage()));
+        _folder.Clock.Advance(TimeSpan.FromDays(1));
+        ledger.Sweep(_folder.Clock.GetUtcNow());
+        Assert.Equal(Admission.New, ledger.Receive(LedgerFolder.Discover(), _folder.NewMessage()));
+    }
+
     private static void Bring(CommandLedger ledger, RelayCommand command, LedgerState state)
     {
         if (state != LedgerState.Received)

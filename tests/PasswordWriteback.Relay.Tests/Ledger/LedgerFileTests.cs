@@ -70,6 +70,28 @@ public sealed class LedgerFileTests : IDisposable
         Assert.Contains(_folder.File, Assert.Throws<LedgerUnavailableException>(() => _folder.Open()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE command SET body = '{'")]
+    [InlineData("""UPDATE command SET body = replace(body, '"discover"', '"tomorrow"')""")]
+    [InlineData("UPDATE command SET reply = 'null and void', state = 2")]
+    public void AnEntryThatCannotBeRead_IsALedgerThatCannotBeUsed_WithItsPath(string damage)
+    {
+        var command = LedgerFolder.Discover();
+        using (var ledger = _folder.Open())
+        {
+            ledger.Receive(command, _folder.NewMessage());
+            ledger.Finish(LedgerFolder.Reply(command.CommandId));
+        }
+
+        _folder.Tamper(damage);
+        using var again = _folder.Open();
+
+        var refusal = Assert.Throws<LedgerUnavailableException>(() => again.Find(command.CommandId));
+
+        Assert.Contains(_folder.File, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("newer version", refusal.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ItCanBeLookedInto_WhileTheServiceWrites()
     {

@@ -28,6 +28,9 @@ internal sealed class FakeQueue : IRelayQueue
     /// <summary>Messages cannot be taken off.</summary>
     public bool CannotComplete { get; set; }
 
+    /// <summary>The queue's clock; null: it does not say.</summary>
+    public Func<DateTimeOffset>? Date { get; set; }
+
     /// <summary>Called before a message is taken off.</summary>
     public Action<ReceivedMessage> Completing { get; set; } = _ => { };
 
@@ -110,7 +113,7 @@ internal sealed class FakeQueue : IRelayQueue
 
             if (next is not null)
             {
-                yield return next;
+                yield return next with { QueueTime = Date?.Invoke() };
             }
             else
             {

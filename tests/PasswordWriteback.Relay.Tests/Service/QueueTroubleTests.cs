@@ -99,7 +99,7 @@ public sealed class QueueTroubleTests : IAsyncLifetime
         await _world.UntilAsync(() => _world.Ledger.Note(LedgerNotes.Heartbeat) is not null);
         var pages = (long)Pragma("PRAGMA page_count");
         Pragma($"PRAGMA max_page_count = {pages + 10}");
-        var commands = Enumerable.Range(0, 60).Select(i => ServiceWorld.Discover($"{i}-{new string('r', 2000)}")).ToList();
+        var commands = Enumerable.Range(0, 60).Select(i => ServiceWorld.Grant(new string('a', 2000), $"run-{i}")).ToList();
         commands.ForEach(command => _world.Send(command));
 
         await _world.PassAsync(TimeSpan.FromSeconds(1), () => _world.Clock.GetUtcNow() > new ManualClock().GetUtcNow() + TimeSpan.FromMinutes(2));
@@ -114,6 +114,25 @@ public sealed class QueueTroubleTests : IAsyncLifetime
         Assert.All(commands, command => Assert.Equal(1, _world.Executions[command.CommandId]));
 
         object Pragma(string sql) => LedgerFile.Scalar(_world.Ledger.Connection, sql)!;
+    }
+
+    [Fact]
+    public async Task TheLedgerIsAwayForSixMinutes_TheMessageInHandIsTakenThen_AndNoClockIsBlamed()
+    {
+        _world.Queue.Date = _world.Clock.GetUtcNow;
+        _world.Start();
+        await _world.UntilAsync(() => _world.Ledger.Note(LedgerNotes.Heartbeat) is not null);
+        LedgerFile.Scalar(_world.Ledger.Connection, "ALTER TABLE message RENAME TO elsewhere");
+        var command = ServiceWorld.Discover();
+        _world.Send(command);
+
+        var back = _world.Clock.GetUtcNow() + TimeSpan.FromMinutes(6);
+        await _world.PassAsync(TimeSpan.FromSeconds(1), () => _world.Clock.GetUtcNow() >= back);
+        LedgerFile.Scalar(_world.Ledger.Connection, "ALTER TABLE elsewhere RENAME TO message");
+        await _world.PassAsync(TimeSpan.FromSeconds(1), () => _world.Ledger.Counts() is { Done: 1 } or { Refused: > 0 });
+
+        Assert.Empty(_world.Ledger.Refused(10));
+        Assert.Equal(1, _world.Executions[command.CommandId]);
     }
 
     private static ReadOnlyMemory<byte> Junk(Random random, string sample)

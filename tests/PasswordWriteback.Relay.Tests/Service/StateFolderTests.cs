@@ -65,13 +65,13 @@ public sealed class StateFolderTests : IDisposable
         Assert.Contains("relay enroll", Assert.Throws<InvalidDataException>(() => Enrolment.Read(_folder.Path)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Sweep_RemovesLeftoversAfterThirtyDays_AndNoPlanOrRecord()
+    public void Sweep_RemovesLeftoversAfterNinetyDays_AndNoPlanOrRecord()
     {
         using var ledger = _folder.Open();
         string[] gone = ["plans/.a.json.1.tmp", "switches/x.json", "confirmations/run.json"];
         string[] kept = ["plans/a.json", "records/run.json", "relay.json"];
         string[] fresh = ["records/.b.json.2.tmp", "switches/y.json"];
-        foreach (var (name, age) in gone.Concat(kept).Select(name => (name, 31)).Concat(fresh.Select(name => (name, 29))))
+        foreach (var (name, age) in gone.Concat(kept).Select(name => (name, 91)).Concat(fresh.Select(name => (name, 89))))
         {
             var path = Path.Combine(_folder.Path, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -83,6 +83,36 @@ public sealed class StateFolderTests : IDisposable
 
         Assert.All(gone, name => Assert.False(File.Exists(Path.Combine(_folder.Path, name)), name));
         Assert.All(kept.Concat(fresh), name => Assert.True(File.Exists(Path.Combine(_folder.Path, name)), name));
+    }
+
+    [Fact]
+    public void Sweep_FollowsNoLinkOutOfTheStateFolder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Only administrators make links on Windows.");
+        using var ledger = _folder.Open();
+        using var outside = new LedgerFolder();
+        Directory.CreateDirectory(outside.Path);
+        var others = Path.Combine(outside.Path, "others.tmp");
+        File.WriteAllText(others, "x");
+        File.SetLastWriteTimeUtc(others, (_folder.Clock.GetUtcNow() - TimeSpan.FromDays(91)).UtcDateTime);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "elsewhere"), outside.Path);
+
+        new StateSweep(_folder.Path, ledger, _folder.Clock, NullLogger.Instance).Sweep();
+
+        Assert.True(File.Exists(others));
+    }
+
+    [Fact]
+    public void Sweep_PassesByWhatItMayNotEnter()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Modes of Linux, which root does not feel.");
+        using var ledger = _folder.Open();
+#pragma warning disable CA1416 // Skipped on Windows.
+        var closed = Directory.CreateDirectory(Path.Combine(_folder.Path, "lost+found"), UnixFileMode.None);
+        var trouble = Record.Exception(() => new StateSweep(_folder.Path, ledger, _folder.Clock, NullLogger.Instance).Sweep());
+        closed.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+#pragma warning restore CA1416
+        Assert.Null(trouble);
     }
 
     private static Enrolment NewEnrolment() => new()

@@ -70,6 +70,9 @@ public enum EnvelopeRefusalReason
 
     /// <summary>It answers a command that was never sent, or was sent to another tenant, relay or run.</summary>
     AnswersNothing = 4122,
+
+    /// <summary>The relay has as many open commands, or as much on its disk, as it takes.</summary>
+    RelayFull = 4123,
 }
 
 /// <summary>A message that was refused; nothing was changed.</summary>
