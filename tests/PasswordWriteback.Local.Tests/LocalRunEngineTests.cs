@@ -3,7 +3,6 @@ using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.SelfServiceReset;
 using PasswordWriteback.Core.Tenants;
 using PasswordWriteback.Local.Engine;
-using PasswordWriteback.Local.Engine.Journal;
 using PasswordWriteback.Local.Tests.Engine;
 using PasswordWriteback.Orchestration.EnableWriteback;
 using PasswordWriteback.Orchestration.EnableWriteback.Ports;
@@ -36,7 +35,7 @@ public sealed class LocalRunEngineTests : IDisposable, ITenantGraphs, IForestRec
         await runs.StartAsync("run-1", Check, Token);
 
         Assert.Equal("run-1", Assert.Single(_reports).RunId);
-        Assert.Equal(1L, await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "SELECT count(*) FROM instance")));
+        Assert.Equal(1L, await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "SELECT count(*) FROM instance")));
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public sealed class LocalRunEngineTests : IDisposable, ITenantGraphs, IForestRec
         await runs.PurgeAsync("run-1", Token);
 
         Assert.Null(await runs.FindAsync("run-1", Token));
-        Assert.Equal(0L, await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "SELECT count(*) FROM history")));
+        Assert.Equal(0L, await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "SELECT count(*) FROM history")));
     }
 
     [Fact]
@@ -115,7 +114,7 @@ public sealed class LocalRunEngineTests : IDisposable, ITenantGraphs, IForestRec
     {
         await using var engine = await StartEngineAsync();
         var runs = new LocalRunEngine(engine);
-        await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "PRAGMA max_page_count = 1"));
+        await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "PRAGMA max_page_count = 1"));
         var during = runs.StartAsync("run-1", Check with { PlanOf = new string('x', 1_000_000) }, Token);
         while (await runs.TroubleAsync(Token) is null)
         {
@@ -126,7 +125,7 @@ public sealed class LocalRunEngineTests : IDisposable, ITenantGraphs, IForestRec
         Assert.Contains("database or disk is full", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RunEngineUnavailableException>(() => runs.RaiseAsync("run-1", RunEvents.Cancel, new CancelRequest("a", "b"), Token));
 
-        await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "PRAGMA max_page_count = 1000000"));
+        await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "PRAGMA max_page_count = 1000000"));
         await during;
         Assert.NotNull(await runs.FindAsync("run-1", Token));
         Assert.Null(await runs.TroubleAsync(Token));

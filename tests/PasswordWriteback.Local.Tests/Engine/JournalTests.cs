@@ -1,5 +1,4 @@
 using PasswordWriteback.Local.Engine;
-using PasswordWriteback.Local.Engine.Journal;
 using PasswordWriteback.Orchestration.Runtime;
 
 namespace PasswordWriteback.Local.Tests.Engine;
@@ -12,13 +11,17 @@ public sealed class JournalTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task TheConnection_SyncsFullyLogsAheadAndHoldsTheFileAlone()
+    public async Task TheConnection_SyncsFullyLogsAheadAndHoldsTheFileAlone_WhichOthersCannotRead()
     {
         await using var engine = await _bench.StartAsync(Echo);
 
-        Assert.Equal(Full, await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "PRAGMA synchronous")));
-        Assert.Equal("wal", await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "PRAGMA journal_mode")));
-        Assert.Equal("exclusive", await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "PRAGMA locking_mode")));
+        Assert.Equal(Full, await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "PRAGMA synchronous")));
+        Assert.Equal("wal", await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "PRAGMA journal_mode")));
+        Assert.Equal("exclusive", await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "PRAGMA locking_mode")));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_bench.Journal.Path));
+        }
     }
 
     [Fact]
@@ -38,7 +41,7 @@ public sealed class JournalTests : IDisposable
     {
         _bench.Journal.Sql("CREATE TABLE staff (name TEXT)");
         var foreign = await Assert.ThrowsAsync<JournalUnavailableException>(() => _bench.StartAsync(Echo));
-        Assert.Contains("not a journal of this engine", foreign.Message, StringComparison.Ordinal);
+        Assert.Contains("no journal of this product", foreign.Message, StringComparison.Ordinal);
         Assert.Equal(1L, _bench.Journal.Sql("SELECT count(*) FROM sqlite_schema"));
 
         await File.WriteAllTextAsync(_bench.Journal.Path, new string('x', 5000), EngineBench.Token);
@@ -55,7 +58,7 @@ public sealed class JournalTests : IDisposable
 
         var newer = await Assert.ThrowsAsync<JournalUnavailableException>(() => _bench.StartAsync(Echo));
 
-        Assert.Contains("has format 99; this engine reads format 1", newer.Message, StringComparison.Ordinal);
+        Assert.Contains("has format 99; this version reads format 1", newer.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +78,7 @@ public sealed class JournalTests : IDisposable
             context.CallActivityAsync(EngineBench.Work, new string('x', int.Parse(input, System.Globalization.CultureInfo.InvariantCulture))));
         await engine.StartAsync("Test", "before", "10", cancellationToken: EngineBench.Token);
         await EngineBench.EndAsync(engine, "before");
-        await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "PRAGMA max_page_count = 10"));
+        await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "PRAGMA max_page_count = 10"));
 
         var during = engine.StartAsync("Test", "during", "1000000", cancellationToken: EngineBench.Token);
         while (engine.Stalled is null)
@@ -89,7 +92,7 @@ public sealed class JournalTests : IDisposable
         Assert.StartsWith("Nothing was recorded.", refused.Message, StringComparison.Ordinal);
         Assert.False(during.IsCompleted);
 
-        await engine.Journal.QueryAsync(c => JournalSchema.Scalar(c, "PRAGMA max_page_count = 1000000"));
+        await engine.Journal.QueryAsync(c => OwnedFile.Scalar(c, "PRAGMA max_page_count = 1000000"));
         await during;
         Assert.Equal(1_000_005, (await EngineBench.OutputAsync(engine, "during"))!.Length);
         Assert.Null(engine.Stalled);
