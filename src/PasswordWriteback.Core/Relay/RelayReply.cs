@@ -111,8 +111,15 @@ public sealed record Revoked(
 /// <param name="CommandId">The command.</param>
 /// <param name="Controllers">Every domain controller.</param>
 /// <param name="Alarms">Changes by others since the write that undo or endanger it, one sentence each.</param>
+/// <param name="Superseded">
+/// Why waiting is in vain, one sentence: the domain controller that was written to itself holds a later change that took the write
+/// back, and no other shows a still later one that keeps it. Null: not so, not known, or the relay does not say.
+/// </param>
 public sealed record ReplicationChecked(
-    Guid CommandId, IReadOnlyList<ControllerConfirmation> Controllers, IReadOnlyList<string> Alarms) : RelayReply(CommandId);
+    Guid CommandId,
+    IReadOnlyList<ControllerConfirmation> Controllers,
+    IReadOnlyList<string> Alarms,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Superseded = null) : RelayReply(CommandId);
 
 /// <summary>Answer to <see cref="ReadPasswordPolicy"/>.</summary>
 public sealed record PasswordPolicyRead(Guid CommandId, IReadOnlyList<DomainPasswordPolicy> Policies) : RelayReply(CommandId);

@@ -215,7 +215,9 @@ internal sealed class ForestCommands(
             },
             cancellationToken).ConfigureAwait(false);
         _confirmations.Save(key, confirmation.Controllers);
-        return new ReplicationChecked(confirm.CommandId, confirmation.Controllers, confirmation.Alarms);
+        // What stands on the PDC emulators is read anew each time: nothing of it can be gone for good.
+        return new ReplicationChecked(
+            confirm.CommandId, confirmation.Controllers, confirmation.Alarms, confirm.GrantRunId is null ? null : confirmation.Superseded);
     }
 
     // Nobody compares with a discovery; the settings are many, and the server's own.

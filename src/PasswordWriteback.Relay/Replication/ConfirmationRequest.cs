@@ -2,6 +2,7 @@ using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.SecurityDescriptors;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.Relay;
 
 namespace PasswordWriteback.Relay.Replication;
 
@@ -28,4 +29,6 @@ public sealed record ConfirmationRequest(DirectoryForest Forest, IReadOnlyList<W
 /// <summary>What the domain controllers said.</summary>
 /// <param name="Controllers">Every domain controller of the domains that were written to.</param>
 /// <param name="Alarms">Changes by others since the write that undo it, or ACEs of others that were lost, one sentence each.</param>
-public sealed record ReplicationConfirmation(IReadOnlyList<ControllerConfirmation> Controllers, IReadOnlyList<string> Alarms);
+/// <param name="Superseded">See <see cref="ReplicationChecked.Superseded"/>.</param>
+public sealed record ReplicationConfirmation(
+    IReadOnlyList<ControllerConfirmation> Controllers, IReadOnlyList<string> Alarms, string? Superseded = null);

@@ -10,7 +10,9 @@ namespace PasswordWriteback.Relay.Replication;
 /// <param name="Reason">One sentence.</param>
 /// <param name="SampledUsers">How many users were read.</param>
 /// <param name="Alarms">What others undid.</param>
-internal sealed record ControllerAnswer(ConfirmationState State, string Reason, int SampledUsers, IReadOnlyList<string> Alarms);
+/// <param name="Shown">How it shows each write that could be read.</param>
+internal sealed record ControllerAnswer(
+    ConfirmationState State, string Reason, int SampledUsers, IReadOnlyList<string> Alarms, IReadOnlyList<ShownWrite> Shown);
 
 /// <summary>Asks one domain controller for the writes of its domain: metadata and DACL of the changed objects, inherited ACEs of the sample.</summary>
 internal static class ControllerCheck
@@ -20,6 +22,7 @@ internal static class ControllerCheck
     {
         var alarms = new List<string>();
         var proofs = new List<string>();
+        var shown = new List<ShownWrite>();
         string? pendingRoot = null;
         string? pendingInheritance = null;
         var sampled = 0;
@@ -46,7 +49,9 @@ internal static class ControllerCheck
                 continue;
             }
 
-            var arrival = WriteArrivalRule.Decide(write, stamp, prepared.IsOn(descriptor), out var reason);
+            var isOn = prepared.IsOn(descriptor);
+            var arrival = WriteArrivalRule.Decide(write, stamp, isOn, out var reason);
+            shown.Add(new ShownWrite(write, stamp, isOn, reason));
             if (arrival == WriteArrival.Superseded)
             {
                 alarms.Add($"{reason} Seen on {connection.Server}.");
@@ -82,9 +87,9 @@ internal static class ControllerCheck
             }
         }
 
-        return pendingRoot is not null ? new ControllerAnswer(ConfirmationState.RootPending, pendingRoot, sampled, alarms)
-            : pendingInheritance is not null ? new ControllerAnswer(ConfirmationState.InheritancePending, pendingInheritance, sampled, alarms)
-            : new ControllerAnswer(ConfirmationState.Confirmed, Proof(proofs, sampled), sampled, alarms);
+        return pendingRoot is not null ? new ControllerAnswer(ConfirmationState.RootPending, pendingRoot, sampled, alarms, shown)
+            : pendingInheritance is not null ? new ControllerAnswer(ConfirmationState.InheritancePending, pendingInheritance, sampled, alarms, shown)
+            : new ControllerAnswer(ConfirmationState.Confirmed, Proof(proofs, sampled), sampled, alarms, shown);
     }
 
     private static string Proof(List<string> proofs, int sampled) =>

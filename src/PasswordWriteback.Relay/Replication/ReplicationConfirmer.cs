@@ -34,10 +34,14 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         var answers = domains.SelectMany(answers => answers).ToList();
         return new ReplicationConfirmation(
             [.. answers.Select(answer => answer.Confirmation)],
-            [.. answers.SelectMany(answer => answer.Alarms).Distinct(StringComparer.Ordinal)]);
+            [.. answers.SelectMany(answer => answer.Answer?.Alarms ?? []).Distinct(StringComparer.Ordinal)],
+            domains.Select(Superseded).FirstOrDefault(gone => gone is not null));
     }
 
-    private async Task<(ControllerConfirmation Confirmation, IReadOnlyList<string> Alarms)[]> ConfirmDomainAsync(
+    private static string? Superseded((ControllerConfirmation Confirmation, ControllerAnswer? Answer)[] domain) => SupersededWrite.Find(
+        [.. domain.SelectMany(answer => (answer.Answer?.Shown ?? []).Select(shown => (answer.Confirmation.HostName, shown)))]);
+
+    private async Task<(ControllerConfirmation Confirmation, ControllerAnswer? Answer)[]> ConfirmDomainAsync(
         ConfirmationRequest request, DirectoryDomain domain, IReadOnlyList<WriteToConfirm> writes, CancellationToken cancellationToken)
     {
         var required = RequiredControllers.Of(domain, request.Connect, request.Named);
@@ -115,7 +119,7 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         ? InheritanceSample.Unread(write.Write.Dn, why)
         : InheritanceSample.Nobody;
 
-    private async Task<(ControllerConfirmation Confirmation, IReadOnlyList<string> Alarms)> AskAsync(
+    private async Task<(ControllerConfirmation Confirmation, ControllerAnswer? Answer)> AskAsync(
         DomainController controller,
         IReadOnlyDictionary<string, string> required,
         Preparation preparation,
@@ -124,7 +128,7 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
     {
         if (controller.IsReadOnly)
         {
-            return (Result(ConfirmationState.Exempt, "Read-only: Entra Connect does not write to it.", since: null, 0), []);
+            return (Result(ConfirmationState.Exempt, "Read-only: Entra Connect does not write to it.", since: null, 0), null);
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -133,24 +137,24 @@ public sealed class ReplicationConfirmer(IDirectoryConnector connector, TimeProv
         {
             // A connector that does not heed the token is left behind: its answer would come too late in any case.
             var answer = await CheckAsync(deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
-            return (Result(answer.State, answer.Reason, since: null, answer.SampledUsers), answer.Alarms);
+            return (Result(answer.State, answer.Reason, since: null, answer.SampledUsers), answer);
         }
         catch (DirectoryException exception) when (exception.Fault == DirectoryFault.NoSuchObject)
         {
-            return (Result(ConfirmationState.RootPending, exception.Message, since: null, 0), []);
+            return (Result(ConfirmationState.RootPending, exception.Message, since: null, 0), null);
         }
         catch (DirectoryException exception) when (!exception.IsSilence)
         {
             // It runs, so it is not lost, however long this lasts; it has confirmed nothing.
-            return (Result(ConfirmationState.Unreachable, $"{exception.Message} {exception.Remedy}", Since(), 0), []);
+            return (Result(ConfirmationState.Unreachable, $"{exception.Message} {exception.Remedy}", Since(), 0), null);
         }
         catch (DirectoryException exception)
         {
-            return (Silent(exception.Message), []);
+            return (Silent(exception.Message), null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (Silent($"{controller.HostName} did not answer everything within {ControllerDeadline.TotalSeconds:0} s."), []);
+            return (Silent($"{controller.HostName} did not answer everything within {ControllerDeadline.TotalSeconds:0} s."), null);
         }
 
         async Task<ControllerAnswer> CheckAsync(CancellationToken token)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PasswordWriteback.Core.ActiveDirectory.Replication;
 
 /// <summary>A write to nTSecurityDescriptor that the relay made, as replication metadata names it (MS-ADTS 3.1.1.3, replPropertyMetaData).</summary>
@@ -19,4 +21,9 @@ public sealed record DirectoryWrite(
     uint Version,
     IReadOnlyList<string> AddedAces,
     IReadOnlyList<string> RemovedAces,
-    DateTimeOffset At);
+    DateTimeOffset At)
+{
+    /// <summary>The stamp that the write gave nTSecurityDescriptor; the update sequence number is that of <see cref="Server"/>.</summary>
+    [JsonIgnore]
+    public AttributeStamp Stamp => new(Version, At, InvocationId, Usn, Usn);
+}

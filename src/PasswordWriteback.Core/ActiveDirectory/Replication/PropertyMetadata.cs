@@ -8,7 +8,18 @@ namespace PasswordWriteback.Core.ActiveDirectory.Replication;
 /// <param name="InvocationId">Database of the domain controller that wrote.</param>
 /// <param name="OriginatingUsn">Its update sequence number there.</param>
 /// <param name="LocalUsn">The update sequence number here; differs per domain controller.</param>
-public sealed record AttributeStamp(uint Version, DateTimeOffset At, Guid InvocationId, long OriginatingUsn, long LocalUsn);
+public sealed record AttributeStamp(uint Version, DateTimeOffset At, Guid InvocationId, long OriginatingUsn, long LocalUsn)
+{
+    /// <summary>Whether this value wins over another one wherever both arrive: the higher version, then the later second, then the higher invocation id by its bytes (MS-ADTS 3.1.1.1.9).</summary>
+    public bool Replaces(AttributeStamp other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var order = Version.CompareTo(other.Version);
+        order = order != 0 ? order : At.ToUnixTimeSeconds().CompareTo(other.At.ToUnixTimeSeconds());
+        order = order != 0 ? order : InvocationId.ToByteArray().AsSpan().SequenceCompareTo(other.InvocationId.ToByteArray());
+        return order > 0;
+    }
+}
 
 /// <summary>Reads the binary attribute <c>replPropertyMetaData</c> (MS-DRSR 4.1.10.2.22 PROPERTY_META_DATA_VECTOR, version 1).</summary>
 public static class PropertyMetadata

@@ -31,6 +31,21 @@ public static class ReplicationFindings
             new JsonObject { ["unexplainedUsers"] = users }),
         "Run 'relay coverage --users' at the server: it names them. Look at their descriptors, then run the apply again.");
 
+    /// <summary>Finding RPL001 of a run that waits no longer, because what it wrote is gone for good.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="why">What shows it, one sentence.</param>
+    /// <param name="controllers">Every domain controller as it was last seen.</param>
+    public static Finding Superseded(string forest, string why, IReadOnlyList<ControllerConfirmation> controllers)
+    {
+        ArgumentNullException.ThrowIfNull(controllers);
+        return new Finding(
+            FindingCodes.RequiredControllers,
+            FindingStatus.NotMet,
+            forest,
+            Evidence($"A later change took back what was written: {why}", controllers.Where(controller => controller.Required)),
+            "Find out who made that change (event 5136 on the domain controllers, or 'repadmin /showobjmeta' for where and when), settle with them, then run the apply again: it makes a new plan.");
+    }
+
     private static Finding Required(string forest, IReadOnlyList<ControllerConfirmation> controllers, bool deadlinePassed)
     {
         var required = controllers.Where(controller => controller.Required).ToList();

@@ -54,7 +54,7 @@ public static class WriteArrivalRule
         }
 
         // The same version from elsewhere: one of two concurrent changes wins everywhere.
-        if (stamp.Version == write.Version && !ours && Wins(write, stamp))
+        if (stamp.Version == write.Version && !ours && write.Stamp.Replaces(stamp))
         {
             reason = $"{write.Dn} has another change with version {stamp.Version} of {stamp.At:u}; ours of {write.At:u} wins and will replace it.";
             return WriteArrival.Pending;
@@ -62,14 +62,5 @@ public static class WriteArrivalRule
 
         reason = $"{write.Dn} has version {stamp.Version} of {stamp.At:u}, and what was written is gone.";
         return WriteArrival.Superseded;
-    }
-
-    // The later one to the second, then the one of the higher invocation id, by its bytes.
-    private static bool Wins(DirectoryWrite ours, AttributeStamp other)
-    {
-        var later = ours.At.ToUnixTimeSeconds().CompareTo(other.At.ToUnixTimeSeconds());
-        return later != 0
-            ? later > 0
-            : ours.InvocationId.ToByteArray().AsSpan().SequenceCompareTo(other.InvocationId.ToByteArray()) > 0;
     }
 }

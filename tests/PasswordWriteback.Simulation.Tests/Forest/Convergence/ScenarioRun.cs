@@ -195,6 +195,9 @@ internal sealed class ScenarioRun : IDisposable
                 Assert.True(granted.Dn == GeneratedForest.Scope && _ours.Contains(granted.Ace), $"{controller.HostName} shows {granted.Ace} on {granted.Dn}."));
         }
 
+        Assert.True(
+            confirmation.Superseded is null || !IsKept(),
+            $"The PDC emulator holds what was written, and yet it is said to be gone for good: {confirmation.Superseded}");
         return confirmation;
     }
 
@@ -243,7 +246,7 @@ internal sealed class ScenarioRun : IDisposable
 
         var confirmation = await TickAsync();
         var final = _truth.Scope(GeneratedForest.Pdc).ExplicitAces.ToList();
-        var kept = _ours.Count(final.Contains) == (_rolledBack ? 0 : _ours.Count);
+        var kept = IsKept();
         foreach (var host in _truth.Connected())
         {
             var controller = confirmation.Controllers.Single(candidate => candidate.HostName == host);
@@ -252,6 +255,7 @@ internal sealed class ScenarioRun : IDisposable
                 $"{host} is {controller.State} in the end ({controller.Reason}), although the forest {(kept ? "has converged" : "has lost what was written")}.");
         }
 
+        Assert.Equal(kept, confirmation.Superseded is null);
         if (!_rolledBack)
         {
             await LookAtOneAsync(kept);
@@ -301,6 +305,9 @@ internal sealed class ScenarioRun : IDisposable
         await TickAsync();
         await ConvergeAsync();
     }
+
+    private bool IsKept() =>
+        _ours.Count(_truth.Scope(GeneratedForest.Pdc).ExplicitAces.ToList().Contains) == (_rolledBack ? 0 : _ours.Count);
 
     private void Count(string what) => _seen[what] = _seen.GetValueOrDefault(what) + 1;
 
