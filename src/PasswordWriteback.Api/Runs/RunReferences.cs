@@ -25,7 +25,7 @@ internal sealed class RunReferences(RunStore runs, IRunReports reports)
         if (body.Of is { } apply)
         {
             var report = await ReportAsync(tenant, apply, RunMode.Apply, "$.of", cancellationToken).ConfigureAwait(false);
-            if (report.Changes.All(change => change.Kind == ChangeKind.PersonStep))
+            if (report.ChangedForests.Count == 0 && !report.Changes.Any(change => change.Kind == ChangeKind.TenantSetting))
             {
                 throw Unusable("$.of", $"Apply '{apply}' changed nothing that could be undone.", Path(tenant, apply));
             }

@@ -24,4 +24,11 @@ public sealed record ForestReport(
     /// <summary>The forest whose relay stands on the Entra Connect server that serves this one; null: this forest's own relay does.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ServedBy { get; init; }
+
+    /// <summary>
+    /// A change of permissions that was asked for and whose end the run never heard of, one sentence: it may have been made, or be made
+    /// yet, and <c>changes</c> does not list it. A rollback of the run asks the relay for it. Null: there is none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Unanswered { get; init; }
 }

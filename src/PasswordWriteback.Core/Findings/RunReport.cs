@@ -50,6 +50,15 @@ public sealed record RunReport(
     /// </summary>
     [JsonIgnore]
     public bool JudgesTenant => Mode != RunMode.Rollback && CameToItsEnd;
+
+    /// <summary>The forests in which the run changed something, or may have; empty for the tenant side. What people did does not count.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> ChangedForests =>
+    [
+        .. Changes.Where(change => change.Kind is not (ChangeKind.PersonStep or ChangeKind.TenantSetting)).Select(change => change.Forest)
+            .Concat(Forests.Where(forest => forest.Unanswered is not null).Select(forest => forest.Forest))
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
 }
 
 /// <summary>What kind of thing a run changed.</summary>

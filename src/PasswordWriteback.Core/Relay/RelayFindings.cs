@@ -25,6 +25,19 @@ public static class RelayFindings
             failure.Remedy);
     }
 
+    /// <summary>Findings PER006 to PER009: how a rollback of a write to the directory ended.</summary>
+    public static IReadOnlyList<Finding> TakenBack(string forest, WriteOutcome outcome, string detail) =>
+    [
+        .. Write(forest, outcome, detail).Select(finding => outcome switch
+        {
+            WriteOutcome.PlanStale => finding with { Remedy = "Start the rollback again: it takes back what is still there." },
+            WriteOutcome.ChangeInFlight => finding with { Remedy = "Wait until the domain controllers agree, then start the rollback again." },
+            WriteOutcome.Refused => finding with { Remedy = "Remove the cause that is named, then start the rollback again." },
+            WriteOutcome.NotApproved => finding with { Remedy = "Start the rollback again, and have an administrator do it on the server ('relay rollback')." },
+            _ => finding,
+        }),
+    ];
+
     /// <summary>Findings PER006 to PER009: how a write to the directory ended.</summary>
     public static IReadOnlyList<Finding> Write(string forest, WriteOutcome outcome, string detail)
     {

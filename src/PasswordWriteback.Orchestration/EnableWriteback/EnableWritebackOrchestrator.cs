@@ -14,8 +14,14 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
     /// <summary>Name in histories.</summary>
     public const string Name = "EnableWriteback";
 
-    /// <summary>Version that new runs begin with.</summary>
-    public const string Version = "1.0";
+    /// <summary>
+    /// Version that new runs begin with. Runs of <see cref="FirstVersion"/> go on with its steps: a confirmation whose write is gone for
+    /// good waits until its deadline, an alarm during the confirmation stays to the end, and a rollback that meets a change in flight ends.
+    /// </summary>
+    public const string Version = "1.1";
+
+    /// <summary>The oldest version of which runs may still be under way.</summary>
+    public const string FirstVersion = "1.0";
 
     /// <inheritdoc />
     public async Task<RunReport> RunAsync(IOrchestrationContext context, RunInput input)
@@ -135,9 +141,16 @@ public sealed class EnableWritebackOrchestrator : IOrchestrator<RunInput, RunRep
     private static Finding Unfinished(Run run, string why)
     {
         var written = run.Changes.Count(change => change.Kind != ChangeKind.PersonStep);
-        var undo = written == 0
-            ? "Nothing was changed. Start the run again when the cause is gone."
-            : $"{written} change(s) were made before; see changes. Start the run again to go on, or a rollback of {run.Context.InstanceId} to undo them.";
+        var open = run.Unanswered;
+        var undo = (written, open.Count) switch
+        {
+            (0, 0) => "Nothing was changed.",
+            (_, 0) => $"{written} change(s) were made before; see changes.",
+            _ => $"{written} change(s) were made before; see changes. In {string.Join(" and ", open)} a write may have been made, or be made yet: see unanswered there.",
+        };
+        undo += run.Input.Mode == RunMode.Rollback ? $" Start the rollback of {run.Input.RollbackOf} again to go on."
+            : written + open.Count == 0 ? " Start the run again when the cause is gone."
+            : $" Start the run again to go on, or a rollback of {run.Context.InstanceId} to undo them.";
         return new Finding(FindingCodes.RunCompleted, FindingStatus.NotMet, string.Empty, new Evidence(why), undo);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class GrantSteps(Run run, RelayConversation relay)
                 return granted.Outcome is WriteOutcome.Written or WriteOutcome.NothingToDo;
             }
 
-            await run.PauseAsync(TimeSpan.FromMinutes(1));
+            await run.PauseAsync(RunLimits.ChangeInFlightPause);
         }
     }
 }

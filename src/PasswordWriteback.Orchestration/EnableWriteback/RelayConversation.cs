@@ -1,4 +1,5 @@
 using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Orchestration.Runtime;
 
 namespace PasswordWriteback.Orchestration.EnableWriteback;
 
@@ -8,6 +9,11 @@ namespace PasswordWriteback.Orchestration.EnableWriteback;
 /// </summary>
 internal sealed class RelayConversation(Run run, string forest)
 {
+    private const string UnexpectedReply = "UnexpectedReply";
+
+    // Failures that say nothing of what the command did: nobody answered, or the relay could not find out.
+    private static readonly string[] OpenEnds = [RelayFindings.NotAnswering, UnexpectedReply, "UnknownOutcome"];
+
     private bool _failed;
     private bool _writesLocally;
 
@@ -28,7 +34,19 @@ internal sealed class RelayConversation(Run run, string forest)
         where TReply : RelayReply
     {
         var sent = command(run.Context.NewGuid());
-        var reply = await ConverseAsync(sent);
+        RelayReply reply;
+        try
+        {
+            reply = await ConverseAsync(sent);
+        }
+        catch (Exception broken) when (broken is RunCancelledException or ActivityFailedException)
+        {
+            NoteOpenEnd(sent, broken is ActivityFailedException
+                ? broken.Message
+                : "The run was cancelled while an administrator of the relay's server was waited for, who may still do it.");
+            throw;
+        }
+
         switch (reply)
         {
             case TReply answer:
@@ -39,13 +57,13 @@ internal sealed class RelayConversation(Run run, string forest)
 
                 return answer;
             case CommandFailed failure:
-                Fail(failure);
+                Fail(sent, failure);
                 run.Note($"{forest}: {failure.Detail}");
                 return null;
             default:
-                Fail(new CommandFailed(
+                Fail(sent, new CommandFailed(
                     sent.CommandId,
-                    "UnexpectedReply",
+                    UnexpectedReply,
                     $"The relay answered {sent.GetType().Name} with {reply.GetType().Name}.",
                     "Bring relay and backend to versions that belong together."));
                 return null;
@@ -53,10 +71,27 @@ internal sealed class RelayConversation(Run run, string forest)
     }
 
     // One command that failed is not made good by the next one that did not.
-    private void Fail(CommandFailed failure)
+    private void Fail(RelayCommand command, CommandFailed failure)
     {
         _failed = true;
+        if (OpenEnds.Contains(failure.Reason, StringComparer.Ordinal))
+        {
+            NoteOpenEnd(command, failure.Detail);
+            failure = command is GrantPermissions
+                ? failure with { Remedy = $"{failure.Remedy} What was approved may have been written, or be written yet: a rollback of {run.Context.InstanceId} takes it back." }
+                : failure;
+        }
+
         run.Record(RelayFindings.Failed(forest, failure));
+    }
+
+    // The relay may carry it out after all, and has its own record of what it wrote: a rollback of this run has to ask for that.
+    private void NoteOpenEnd(RelayCommand command, string why)
+    {
+        if (command is GrantPermissions or RevokePermissions)
+        {
+            run.Record(run.Forest(forest) with { Unanswered = $"{command.GetType().Name} was sent, and how it ended is not known: {why}" });
+        }
     }
 
     // A write that was sent is waited for even when a person asks the run to end: it never interrupts a write. One that waits for
@@ -74,8 +109,14 @@ internal sealed class RelayConversation(Run run, string forest)
                 RunActivities.SendRelayCommand, new RelayCommandAttempt(command, attempt), RunLimits.Retry);
             if (!enrolled)
             {
-                return new CommandFailed(
-                    command.CommandId, "NoRelay", $"No relay is enrolled for forest {forest}.", "Enrol a relay on the Entra Connect server of this forest.");
+                return attempt == 1
+                    ? new CommandFailed(
+                        command.CommandId, "NoRelay", $"No relay is enrolled for forest {forest}.", "Enrol a relay on the Entra Connect server of this forest.")
+                    : new CommandFailed(
+                        command.CommandId,
+                        RelayFindings.NotAnswering,
+                        $"The relay of forest {forest} was revoked before it accepted {command.GetType().Name}.",
+                        "Enrol a relay on the Entra Connect server of this forest, then start the run again.");
             }
 
             var signal = await NextSignalAsync(command, run.Context.CurrentTime + RunLimits.CommandAcceptance);

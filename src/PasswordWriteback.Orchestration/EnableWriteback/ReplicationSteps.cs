@@ -1,6 +1,7 @@
 using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.ActiveDirectory.Topology;
 using PasswordWriteback.Core.EntraConnect;
+using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Orchestration.Runtime;
 
@@ -39,6 +40,7 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
         run.Enter(RunSteps.Replication, "Asking the domain controllers");
         var begin = run.Context.CurrentTime;
         var pause = RunLimits.FirstConfirmationPause;
+        var wasGone = false;
         while (true)
         {
             if (await AskAsync(grantRunId) is not { } answer)
@@ -53,9 +55,25 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
                 run.Note(confirmed
                     ? "Every required domain controller has the permissions, users below included"
                     : $"The deadline {deadline:u} passed; nothing is switched on");
+                if (confirmed)
+                {
+                    WithdrawAlarm();
+                }
+
                 return confirmed;
             }
 
+            // Seen twice: somebody who sets a descriptor anew may take everything away before putting it back.
+            var gone = run.IsOfFirstVersion ? null : answer.Superseded;
+            if (gone is not null && wasGone)
+            {
+                run.Record(ReplicationFindings.Superseded(relay.Forest, gone, Judged(answer)));
+                run.Note($"{gone} Waiting is in vain; nothing is switched on");
+                return false;
+            }
+
+            wasGone = gone is not null;
+            pause = wasGone ? RunLimits.FirstConfirmationPause : pause;
             if (await run.WaitAsync<ControllerRelease>(RunEvents.Release, run.Context.CurrentTime + pause) is { } release)
             {
                 run.Release(relay.Forest, release);
@@ -63,6 +81,16 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
             }
 
             pause = pause * 1.5 > RunLimits.LongestConfirmationPause ? RunLimits.LongestConfirmationPause : pause * 1.5;
+        }
+    }
+
+    // A domain controller that was behind by the changes of others, or a person who made them good: nothing is wrong any more.
+    private void WithdrawAlarm()
+    {
+        if (!run.IsOfFirstVersion && run.Findings.Any(finding => finding.Code == FindingCodes.ForeignChange && finding.Subject == relay.Forest && finding.Status == FindingStatus.NotMet))
+        {
+            run.Record(RelayFindings.Write(
+                relay.Forest, WriteOutcome.Written, "What others changed meanwhile is as it was again on every domain controller that answers."));
         }
     }
 

@@ -1,3 +1,4 @@
+using PasswordWriteback.Core.ActiveDirectory.Replication;
 using PasswordWriteback.Core.EntraConnect;
 using PasswordWriteback.Core.Findings;
 using PasswordWriteback.Core.Relay;
@@ -29,8 +30,7 @@ internal sealed class RollbackSteps(Run run)
             return;
         }
 
-        foreach (var forest in report.Changes.Where(change => change.Kind is not (ChangeKind.PersonStep or ChangeKind.TenantSetting)).Select(change => change.Forest)
-            .Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var forest in report.ChangedForests)
         {
             await UndoAsync(report, forest);
         }
@@ -49,16 +49,22 @@ internal sealed class RollbackSteps(Run run)
         }
 
         run.Enter(RunSteps.Rollback, $"Taking back the ACEs in {forest}");
-        var revoked = await relay.AskAsync<Revoked>(id => new RevokePermissions(
-            id, run.Input.TenantId, run.Context.InstanceId, forest, report.RunId));
-        if (revoked is null)
+        var deadline = run.Context.CurrentTime + RunLimits.ChangeInFlight;
+        IReadOnlyList<DirectoryWrite> known = [];
+        while (await relay.AskAsync<Revoked>(id => new RevokePermissions(id, run.Input.TenantId, run.Context.InstanceId, forest, report.RunId)) is { } revoked)
         {
-            return;
-        }
+            // Each answer lists what the record holds, so also what an earlier one did.
+            run.Record(forest, revoked.Writes.Where(write => !known.Any(other => other.Dn == write.Dn && other.Usn == write.Usn)), revoked.By);
+            run.Record(RelayFindings.TakenBack(forest, revoked.Outcome, revoked.Detail));
+            run.Note($"{revoked.Outcome}: {revoked.Detail}");
+            if (revoked.Outcome != WriteOutcome.ChangeInFlight || run.IsOfFirstVersion || run.Context.CurrentTime >= deadline)
+            {
+                return;
+            }
 
-        run.Record(forest, revoked.Writes, revoked.By);
-        run.Record(RelayFindings.Write(forest, revoked.Outcome, revoked.Detail));
-        run.Note($"{revoked.Outcome}: {revoked.Detail}");
+            known = revoked.Writes;
+            await run.PauseAsync(RunLimits.ChangeInFlightPause);
+        }
     }
 
     /// <summary>Whether writeback is off now, so that rights may be taken away: on the server that served the forest in that apply.</summary>
@@ -96,7 +102,7 @@ internal sealed class RollbackSteps(Run run)
             && change.Forest.Equals(relay.Forest, StringComparison.OrdinalIgnoreCase)).Select(change => change.Target).ToList();
         if (turned.Count == 0)
         {
-            return Refuse(relay, $"Writeback is on, and run {report.RunId} did not turn it on.");
+            return Refuse(relay, $"Writeback is on, and run {report.RunId} is not known to have turned it on.");
         }
 
         if (!turned.Contains(Run.SwitchOf(connect.Value), StringComparer.OrdinalIgnoreCase))
@@ -123,7 +129,7 @@ internal sealed class RollbackSteps(Run run)
 
     private bool Refuse(RelayConversation relay, string why)
     {
-        run.Record(RelayFindings.Write(relay.Forest, WriteOutcome.Refused, $"No right was taken away. {why}"));
+        run.Record(RelayFindings.TakenBack(relay.Forest, WriteOutcome.Refused, $"No right was taken away. {why}"));
         run.Note($"Refused: {why}");
         return false;
     }

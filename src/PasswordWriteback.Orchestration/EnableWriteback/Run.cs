@@ -15,7 +15,7 @@ internal sealed class Run
     private readonly Dictionary<string, ForestReport> _forests = new(StringComparer.OrdinalIgnoreCase);
     private readonly Task<CancelRequest> _cancel;
     private readonly Dictionary<string, ControllerRelease> _released = new(StringComparer.OrdinalIgnoreCase);
-    // The whole status stays below 2 KB, whatever a note holds.
+    // A note of the timeline is shown in short.
     private const int LongestNote = 300;
     private const string Product = "Password Writeback";
 
@@ -36,6 +36,9 @@ internal sealed class Run
 
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>Whether the run began with the first version, and so makes the calls and timers of that one.</summary>
+    public bool IsOfFirstVersion => Context.Version == EnableWritebackOrchestrator.FirstVersion;
+
     public IReadOnlyCollection<Finding> Findings => _findings.Values;
 
     public IReadOnlyList<Change> Changes => _changes;
@@ -47,11 +50,11 @@ internal sealed class Run
         Show(new RunStatus(step, note));
     }
 
-    /// <summary>Shows where the run stands.</summary>
+    /// <summary>Shows where the run stands. What has to be said may be longer than engines take: one step for each of many domains.</summary>
     public void Show(RunStatus status)
     {
-        _status = status;
-        Context.SetCustomStatus(status);
+        _status = RunStatus.Cut(status);
+        Context.SetCustomStatus(_status);
     }
 
     /// <summary>Puts a line into the timeline under the current step, and shows it.</summary>
@@ -127,6 +130,9 @@ internal sealed class Run
     /// <summary>The forest's part of the report; replaced as the run learns more.</summary>
     public ForestReport Forest(string forest) =>
         _forests.GetValueOrDefault(forest) ?? new ForestReport(forest, null, null, null, [], []);
+
+    /// <summary>The forests with a write whose end the run never heard of.</summary>
+    public IReadOnlyList<string> Unanswered => [.. _forests.Values.Where(forest => forest.Unanswered is not null).Select(forest => forest.Forest)];
 
     public void Record(ForestReport forest) => _forests[forest.Forest] = forest;
 

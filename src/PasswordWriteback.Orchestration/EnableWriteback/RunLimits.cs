@@ -45,8 +45,11 @@ public static class RunLimits
     /// <summary>Pause between two full scans after the confirmation, while users still inherit.</summary>
     public static readonly TimeSpan FullScanPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a grant waits for domain controllers to agree on the descriptor before it is written.</summary>
+    /// <summary>How long a grant, or its rollback, waits for domain controllers to agree on the descriptor before it is written.</summary>
     public static readonly TimeSpan ChangeInFlight = TimeSpan.FromHours(2);
+
+    /// <summary>Pause until a write that met domain controllers in disagreement is tried again.</summary>
+    public static readonly TimeSpan ChangeInFlightPause = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the domain head may take to follow the Group Policy that a person changed.</summary>
     public static readonly TimeSpan PolicyRefresh = TimeSpan.FromHours(4);

@@ -15,7 +15,7 @@ public sealed partial class ActionCountTests
         Assert.Equal(8, rows.Count);
         Assert.All(rows, row =>
         {
-            var kinds = RecordedRun.Read(RecordedRun.Folder, $"EnableWriteback-1.0/{row.Groups["run"].Value}").Lines
+            var kinds = RecordedRun.Read(RecordedRun.Folder, $"EnableWriteback-1.1/{row.Groups["run"].Value}").Lines
                 .CountBy(line => line.GetProperty("kind").GetString()!)
                 .ToDictionary(StringComparer.Ordinal);
             int Count(string kind) => kinds.GetValueOrDefault(kind);

@@ -38,8 +38,9 @@ public sealed class HistoryTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void EveryScriptedRun_HasAVersion1History(string name) =>
-        Assert.Contains($"{EnableWritebackOrchestrator.Name}-1.0/{name}", RecordedRun.Files());
+    public void EveryScriptedRun_HasAHistoryOfEachVersionThatMadeIt(string name) => Assert.All(
+        new[] { "1.0", "1.1" }.Where(version => string.CompareOrdinal(version, ScriptedRuns.All[name].Since) >= 0),
+        version => Assert.Contains($"{EnableWritebackOrchestrator.Name}-{version}/{name}", RecordedRun.Files()));
 
     [Fact]
     public void EveryActivity_StandsInAHistory()

@@ -10,7 +10,8 @@ namespace PasswordWriteback.Orchestration.Tests.Histories;
 /// <param name="What">One sentence for whoever reads the file.</param>
 /// <param name="Verdict">How it ends today.</param>
 /// <param name="RunAsync">Makes it; the last report is the one of the run that is kept.</param>
-internal sealed record ScriptedRun(string What, Verdict Verdict, Func<RunWorld, Task<RunReport>> RunAsync);
+/// <param name="Since">The version that made it first: there is a history of this one and of each later one.</param>
+internal sealed record ScriptedRun(string What, Verdict Verdict, Func<RunWorld, Task<RunReport>> RunAsync, string Since = EnableWritebackOrchestrator.FirstVersion);
 
 /// <summary>The runs of EnableWriteback that are kept, by the name of their file: every step and every way out of a wait, once.</summary>
 internal static class ScriptedRuns
@@ -30,6 +31,9 @@ internal static class ScriptedRuns
         ["apply-cancelled"] = new("Apply, cancelled while its approval is waited for.", Verdict.NonCompliant, CancelledAsync),
         ["apply-cancelled-in-write"] = new("Apply, cancelled while the permissions are written: the write ends first.", Verdict.NonCompliant, CancelledInWriteAsync),
         ["rollback-administrators"] = new("Rollback of an apply that set who may reset: that is set back last.", Verdict.NonCompliant, RollbackAdministratorsAsync),
+        ["apply-superseded"] = new("Apply whose permissions somebody takes away during the confirmation: it ends when that is seen twice.", Verdict.Blocked, SupersededAsync, "1.1"),
+        ["apply-alarm-withdrawn"] = new("Apply during which another's change is seen and made good again: it goes on to its end.", Verdict.Compliant, AlarmWithdrawnAsync, "1.1"),
+        ["rollback-in-flight"] = new("Rollback that meets a change on its way between domain controllers, and tries again.", Verdict.NonCompliant, RollbackInFlightAsync, "1.1"),
         ["rollback"] = new("Rollback of an apply: first the switch, then the permissions.", Verdict.NonCompliant, RollbackAsync),
     };
 
@@ -93,6 +97,27 @@ internal static class ScriptedRuns
     private static async Task<RunReport> RollbackAdministratorsAsync(RunWorld world)
     {
         var apply = await world.RunAsync(RunMode.Apply, administratorsMayReset: false);
+        return await world.RunAsync(RunMode.Rollback, rollbackOf: apply.RunId);
+    }
+
+    private static Task<RunReport> SupersededAsync(RunWorld world)
+    {
+        world.Relay.Trouble.Enqueue(("OU=Staff is not as written.", "OU=Staff is not as written, on dc1 itself."));
+        world.Relay.Trouble.Enqueue(("OU=Staff is not as written.", "OU=Staff is not as written, on dc1 itself."));
+        return world.RunAsync(RunMode.Apply);
+    }
+
+    private static Task<RunReport> AlarmWithdrawnAsync(RunWorld world)
+    {
+        world.Relay.Trouble.Enqueue(("OU=Staff is not as written.", "OU=Staff is not as written, on dc1 itself."));
+        world.Relay.Trouble.Enqueue(("OU=Staff is not as written on dc2.", null));
+        return world.RunAsync(RunMode.Apply);
+    }
+
+    private static async Task<RunReport> RollbackInFlightAsync(RunWorld world)
+    {
+        var apply = await world.RunAsync(RunMode.Apply);
+        world.Relay.RevokesInFlight = 2;
         return await world.RunAsync(RunMode.Rollback, rollbackOf: apply.RunId);
     }
 

@@ -55,12 +55,14 @@ internal sealed class RunWorld : IAsyncDisposable
 
     /// <param name="forest">DNS name of the tenant's forest.</param>
     /// <param name="start">When the clock starts; null: on a day of its own.</param>
-    public static async Task<RunWorld> CreateAsync(string forest = ScriptedRelay.Forest, DateTimeOffset? start = null)
+    /// <param name="version">Version that runs begin with.</param>
+    public static async Task<RunWorld> CreateAsync(
+        string forest = ScriptedRelay.Forest, DateTimeOffset? start = null, string version = EnableWritebackOrchestrator.Version)
     {
         var world = new RunWorld(start) { Forest = forest };
         var options = new LocalEngineOptions { Json = new JsonSerializerOptions(OrchestrationJson.Default.Options), Clock = world.Time };
         world._engine = await new LocalEngineBuilder(options)
-            .AddOrchestrator(EnableWritebackOrchestrator.Name, EnableWritebackOrchestrator.Version, () => new EnableWritebackOrchestrator())
+            .AddOrchestrator(EnableWritebackOrchestrator.Name, version, () => new EnableWritebackOrchestrator())
             .AddActivity(RunActivities.ReadTenant, (_, cancel) => world.Graph?.ReadTenantAsync(cancel) ?? Task.FromResult(world.Tenant.Tenant()))
             .AddActivity(RunActivities.ReadLicences, (_, cancel) => world.Graph?.ReadLicencesAsync(cancel) ?? Task.FromResult(ScriptedTenant.Licences()))
             .AddActivity(RunActivities.ReadSelfServiceReset, (_, cancel) => world.Graph?.ReadSelfServiceResetAsync(cancel) ?? Task.FromResult(world.Tenant.SelfServiceReset()))

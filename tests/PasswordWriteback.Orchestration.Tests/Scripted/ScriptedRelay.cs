@@ -60,6 +60,9 @@ internal sealed class ScriptedRelay(TimeProvider time, string name = ScriptedRel
 
     public WriteOutcome GrantOutcome { get; set; } = WriteOutcome.Written;
 
+    /// <summary>How often a rollback meets a change in flight.</summary>
+    public int RevokesInFlight { get; set; }
+
     /// <summary>In how many assessments after the grant two users still lack a right.</summary>
     public int SlowInheritance { get; set; }
 
@@ -67,6 +70,9 @@ internal sealed class ScriptedRelay(TimeProvider time, string name = ScriptedRel
 
     /// <summary>States of the second domain controller in successive confirmations; the last one stays.</summary>
     public Queue<ConfirmationState> SecondController { get; } = new([ConfirmationState.RootPending, ConfirmationState.InheritancePending, ConfirmationState.Confirmed]);
+
+    /// <summary>What successive confirmations say against what was written, and whether it is gone for good; then nothing.</summary>
+    public Queue<(string Alarm, string? Superseded)> Trouble { get; } = new();
 
     public string SecondIsRequiredBecause { get; set; } = "named in policy";
 
@@ -85,7 +91,7 @@ internal sealed class ScriptedRelay(TimeProvider time, string name = ScriptedRel
             AssessPermissions => Assess(command.CommandId),
             GrantPermissions => Grant(command.CommandId),
             RevokePermissions => Revoke(command.CommandId),
-            ConfirmReplication => new ReplicationChecked(command.CommandId, Controllers(), []),
+            ConfirmReplication => Confirmation(command.CommandId),
             ReadPasswordPolicy => new PasswordPolicyRead(command.CommandId, [Policy()]),
             SetConnectWriteback set => Switch(set),
             CollectEvidence collect => Evidence(collect),
@@ -166,6 +172,11 @@ internal sealed class ScriptedRelay(TimeProvider time, string name = ScriptedRel
 
     private Revoked Revoke(Guid id)
     {
+        if (RevokesInFlight-- > 0)
+        {
+            return new Revoked(id, WriteOutcome.ChangeInFlight, [], "dc2 shows another version.");
+        }
+
         Granted = false;
         return new Revoked(id, WriteOutcome.Written, [Write(added: false)], "1 ACE taken back.");
     }
@@ -173,6 +184,10 @@ internal sealed class ScriptedRelay(TimeProvider time, string name = ScriptedRel
     private DirectoryWrite Write(bool added) => new(
         Dn("OU=Staff,"), Name, Dc(1), Invocation, 4711, 4,
         added ? [Ace().Sddl] : [], added ? [] : [Ace().Sddl], time.GetUtcNow());
+
+    private ReplicationChecked Confirmation(Guid id) => Trouble.TryDequeue(out var trouble)
+        ? new ReplicationChecked(id, Controllers(), [trouble.Alarm], trouble.Superseded)
+        : new ReplicationChecked(id, Controllers(), []);
 
     private IReadOnlyList<ControllerConfirmation> Controllers()
     {
