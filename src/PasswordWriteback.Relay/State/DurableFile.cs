@@ -44,6 +44,10 @@ public static class DurableFile
         {
             WindowsFolder.Create(folder);
         }
+        else if (Environment.IsPrivilegedProcess && new DirectoryInfo(folder).LinkTarget is { } target && UnixOwner.OfLink(folder) is var owner and not 0)
+        {
+            throw new IOException($"{folder} is a link of user {owner} to {target}: root does not write through it. Look who put it there, and remove it.");
+        }
         else if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using PasswordWriteback.Relay.State;
 
@@ -37,6 +38,26 @@ public sealed class DurableFileTests : IDisposable
 
         Assert.True(Directory.Exists(Path.Combine(path, "inside")));
         Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    /// <summary>The state folder is the service's: it must not lead an administrator's hand elsewhere.</summary>
+    [Fact]
+    public void Write_ByRoot_ThroughALinkOfAnotherUser_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux.");
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
+        var records = Path.Combine(_folder, "records");
+        Directory.CreateSymbolicLink(records, elsewhere);
+        DurableFile.Write(Path.Combine(records, "roots-own.json"), "x"u8);
+        using (var chown = Process.Start("chown", ["--no-dereference", "12345", records]))
+        {
+            chown.WaitForExit();
+        }
+
+        var refusal = Assert.Throws<IOException>(() => DurableFile.Write(Path.Combine(records, "file.json"), "x"u8));
+
+        Assert.Contains($"{records} is a link of user 12345", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["roots-own.json"], Directory.GetFiles(elsewhere).Select(Path.GetFileName));
     }
 
     [Fact]
