@@ -93,10 +93,15 @@ internal sealed class ForestCommands(
             return new CommandState.Answered(NoRecord(command.CommandId, revoke.GrantRunId));
         }
 
+        var connect = await connectServer.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (command is RevokePermissions asked && WritebackOn.Refuse(asked, connect) is { } on)
+        {
+            return new CommandState.Answered(on);
+        }
+
         IReadOnlyList<string> scopes = [];
         if (command is GrantPermissions grant)
         {
-            var connect = await connectServer.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (WrongTenant.Refuse(grant, connect) is { } wrong)
             {
                 return new CommandState.Answered(wrong);
@@ -179,6 +184,11 @@ internal sealed class ForestCommands(
         if (_records.Find(revoke.GrantRunId) is null)
         {
             return NoRecord(revoke.CommandId, revoke.GrantRunId);
+        }
+
+        if (WritebackOn.Refuse(revoke, connect) is { } on)
+        {
+            return on;
         }
 
         var result = await new PermissionRevoker(connector, time) { Propagation = _propagation }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PasswordWriteback.Core.ActiveDirectory.Permissions;
 using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Discovery;
 using PasswordWriteback.Relay.Permissions;
 using PasswordWriteback.Relay.Policy;
@@ -118,6 +119,25 @@ public sealed class HostilePlanTests
 
         Assert.Equal(granted, relay.Added());
         Assert.Empty(relay.Lost());
+    }
+
+    [Theory]
+    [InlineData(WritingMode.Unattended)]
+    [InlineData(WritingMode.Approved)]
+    public async Task ARollback_IsRefused_WhileEntraConnectHereWritesPasswordsBack(WritingMode mode)
+    {
+        using var relay = new PolicedRelay(Unattended with { ConnectSwitch = true });
+        await GrantAsync(relay, "run-1");
+        var granted = relay.Added();
+        await relay.AskAsync<ConnectWritebackSet>(id => new SetConnectWriteback(id, Guid.Empty, "run-1", DemoForest.RootDomain, Enabled: true));
+        var executor = relay.ExecutorUnder(relay.Policy with { WritingMode = mode });
+
+        var state = await executor.AdvanceAsync(new RevokePermissions(Guid.NewGuid(), Guid.Empty, "run-2", DemoForest.RootDomain, "run-1"), Now);
+
+        var revoked = Assert.IsType<Revoked>(Assert.IsType<CommandState.Answered>(state).Reply);
+        Assert.Equal(WriteOutcome.Refused, revoked.Outcome);
+        Assert.Contains("Writeback is on", revoked.Detail, StringComparison.Ordinal);
+        Assert.Equal(granted, relay.Added());
     }
 
     private static async Task GrantAsync(PolicedRelay relay, string run)

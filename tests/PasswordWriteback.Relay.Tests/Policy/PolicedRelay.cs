@@ -51,6 +51,10 @@ internal sealed class PolicedRelay : IDisposable
         where T : RelayReply =>
         Assert.IsType<T>(Assert.IsType<CommandState.Answered>(await Executor.AdvanceAsync(command(Guid.NewGuid()), Now)).Reply);
 
+    /// <summary>The same relay after its policy was changed.</summary>
+    public RelayCommandExecutor ExecutorUnder(RelayPolicy policy) => new(
+        new RelaySettings { StateFolder = StateFolder, Policy = RelayPolicySource.Of(policy) }, Forest.ConnectorFor(DemoForest.RelayAccount), Connect, _log, Clock);
+
     /// <summary>ACEs that were added anywhere in the forest since the beginning, as object and SDDL.</summary>
     public IReadOnlyList<(string Dn, string Ace)> Added() => Difference(Explicit(), Before);
 
