@@ -32,6 +32,9 @@ internal sealed class DomainPrivileges : IAsyncDisposable
     /// <summary>What the connector account shows to a domain controller of the domain.</summary>
     public AccessToken Token { get; }
 
+    /// <summary>What could not be read of the token, one sentence each: with gaps, a denial for a group may concern the account.</summary>
+    public IReadOnlyList<string> TokenGaps { get; private init; } = [];
+
     /// <summary>Containers that inherit nothing.</summary>
     public ProtectedDacls ProtectedDacls { get; }
 
@@ -74,7 +77,7 @@ internal sealed class DomainPrivileges : IAsyncDisposable
         bool bySid,
         CancellationToken cancellationToken)
     {
-        var privileges = new DomainPrivileges(domain, token, protectedDacls, view, forest, connector, bySid);
+        var privileges = new DomainPrivileges(domain, token, protectedDacls, view, forest, connector, bySid) { TokenGaps = tokenGaps };
         try
         {
             var heuristics = await PrivilegedPrincipals.ReadHeuristicsAsync(connection, forest.ConfigurationDn, cancellationToken).ConfigureAwait(false);

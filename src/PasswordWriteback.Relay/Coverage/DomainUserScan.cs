@@ -24,6 +24,7 @@ internal sealed class DomainUserScan(
 {
     private readonly CoverageClassifier _classifier = new(profile, privileges.Token);
     private readonly OperationClassifier _operations = new(privileges.Token);
+    private readonly UnknownMembership? _membership = privileges.TokenGaps is [var gap, ..] ? new(profile, privileges.Token, gap) : null;
 
     /// <summary>Scans the domain.</summary>
     /// <param name="connection">A connection to one of its domain controllers.</param>
@@ -56,14 +57,20 @@ internal sealed class DomainUserScan(
         var facts = Facts(user);
         var isRead = user.AccountControl is not null;
         var verdict = facts.Scope is null || isRead ? _classifier.Classify(facts) : new CoverageVerdict(CoverageReason.Unreadable, string.Empty);
-        coverage.Add(user.Dn, user.Enabled, verdict);
         if (facts.Scope is null)
         {
+            coverage.Add(user.Dn, user.Enabled, verdict);
             return;
         }
 
         var state = isRead ? new AccountState(user.Enabled, user.SmartCardOnly, user.PasswordLastSet, ages.Of(user)) : (AccountState?)null;
         var operations = _operations.Classify(facts, state, about.At);
+        if (_membership is not null)
+        {
+            (verdict, operations) = _membership.Weigh(facts, state, about.At, verdict, operations);
+        }
+
+        coverage.Add(user.Dn, user.Enabled, verdict);
         coverage.Add(user.Enabled, verdict.Reason == CoverageReason.Covered, operations, about.IsInContainers(user.Dn), about.InTenant(user.Sid));
         onUser?.Invoke(new UserCoverage(user.Dn, user.Enabled, verdict.Reason, verdict.Where) { Operations = operations, Server = server, At = about.At });
     }

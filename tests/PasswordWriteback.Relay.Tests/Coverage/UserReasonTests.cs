@@ -47,6 +47,23 @@ public sealed class UserReasonTests : IDisposable
     }
 
     [Fact]
+    public async Task ADenyAceForAGroupThatMayHoldTheAccount_LeavesUnknownWhatItConcerns_AndNothingElse()
+    {
+        await GrantAsync();
+        await _relay.ForeignAddAsync(DemoForest.CanaryUser, $"(OD;;CR;{Reset};;S-1-5-21-9-9-9-9999)");
+        Assert.Equal(CoverageReason.Covered, (await CanaryAsync()).Reason);
+
+        _relay.Connector.Hidden.Add("tokenGroups");
+        var user = await CanaryAsync();
+
+        Assert.Equal(CoverageReason.Unreadable, user.Reason);
+        Assert.StartsWith("tokenGroups of", user.Where, StringComparison.Ordinal);
+        Assert.Equal(new OperationAnswer(OperationVerdict.Unknown, CoverageReason.Unreadable, user.Where), user.Operations.SelfReset);
+        Assert.Equal(user.Operations.SelfReset, user.Operations.AdministratorReset);
+        Assert.Equal((Can, Can), (user.Operations.Change, user.Operations.Unlock));
+    }
+
+    [Fact]
     public async Task ANewMemberOfAProtectedGroup_CanBeReset_UntilItIsStamped()
     {
         await GrantAsync();
@@ -114,10 +131,10 @@ public sealed class UserReasonTests : IDisposable
         return (user.Operations.SelfReset, user.Operations.Change);
     }
 
-    private async Task<UserCoverage> CanaryAsync(string reader = DemoForest.Administrator)
+    private async Task<UserCoverage> CanaryAsync(string? reader = null)
     {
         UserCoverage? canary = null;
-        await new CoverageScanner(_relay.Forest.ConnectorFor(reader), _relay.Clock)
+        await new CoverageScanner(reader is null ? _relay.Connector : _relay.Forest.ConnectorFor(reader), _relay.Clock)
             .ScanAsync(await _relay.RequestAsync(), user => canary = user.Dn == DemoForest.CanaryUser ? user : canary, Now);
         return canary!;
     }

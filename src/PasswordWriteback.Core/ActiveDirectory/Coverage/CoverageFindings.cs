@@ -62,7 +62,7 @@ public static class CoverageFindings
 
         return unreadable >= uncovered
             ? new Finding(FindingCodes.UsersCovered, FindingStatus.Unknown, forest, new Evidence(
-                $"{summary}; the descriptors of {unreadable} cannot be read.", facts), Unreadable)
+                $"{summary}; of {unreadable} it cannot be told: their descriptors, or groups of the account that they deny something, cannot be read.", facts), Unreadable)
             : new Finding(FindingCodes.UsersCovered, FindingStatus.NotMet, forest, new Evidence(
                 $"{summary}; {uncovered} cannot, without being protected by design.", facts),
                 "Look at the reasons in the coverage table: each group says what to do.");
@@ -127,12 +127,12 @@ public static class CoverageFindings
         Count(coverage, CoverageReason.Unreadable) is var unreadable and > 0
             ? new Finding(code, FindingStatus.Unknown, forest, evidence with
             {
-                Summary = $"None was found, but the descriptors of {unreadable} users in scope cannot be read.",
+                Summary = $"None was found, but what reaches {unreadable} users in scope cannot be told.",
             }, Unreadable)
             : new Finding(code, FindingStatus.Met, forest, evidence);
 
     private const string Unreadable =
-        "Give the relay's identity Read permissions (READ_CONTROL) on the users, and run the coverage again.";
+        "Give the relay's identity Read permissions (READ_CONTROL) on the users, and Read Property on the connector account's groups; then run the coverage again.";
 
     private static int Count(CoverageSummary coverage, CoverageReason reason) =>
         coverage.Groups.Where(group => group.Reason == reason).Sum(group => group.Count);

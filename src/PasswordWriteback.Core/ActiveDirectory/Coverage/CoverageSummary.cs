@@ -29,7 +29,7 @@ public enum CoverageReason
     /// <summary>Outside every scope.</summary>
     OutsideScope,
 
-    /// <summary>The reader may not see the descriptor.</summary>
+    /// <summary>The reader may not see the descriptor, or not the groups of the account that an ACE may deny.</summary>
     Unreadable,
 }
 

@@ -20,6 +20,7 @@ internal static class CoverageWords
         CoverageReason.RightMissing when IsGranted(verdict.Where, scopes) =>
             $"{verdict.Where} grants every right, but these users have not inherited it (yet).",
         CoverageReason.RightMissing => $"{verdict.Where} does not grant every right of the profile.",
+        CoverageReason.Unreadable when verdict.Where.Length > 0 => $"An ACE denies a right to somebody, and whether the account is in that group is not known: {verdict.Where}",
         CoverageReason.OutsideScope => "Outside of every scope; not counted.",
         _ => "The security descriptor could not be read.",
     };
@@ -38,6 +39,7 @@ internal static class CoverageWords
             "For 'User cannot change password' (Everyone and SELF denied): clear the box on the user's Account tab. Else remove the denying ACE where it was set.",
         CoverageReason.InetOrgPersonWithoutAces => "Plan with the profile's inetOrgPerson form, for example entra-2025+inetOrgPerson.",
         CoverageReason.RightMissing => "Plan and apply; after an apply wait for replication and for the domain controller to pass the permissions down.",
+        CoverageReason.Unreadable when verdict.Where.Length > 0 => "Let the relay's identity read the groups of the connector account.",
         CoverageReason.Unreadable => "Give the relay's identity Read permissions on these users.",
         _ => null,
     };
