@@ -16,13 +16,10 @@ namespace PasswordWriteback.Api.Relays;
 /// <summary>Takes replies that are too long for a message. What is taken counts only once a signed answer names its hash.</summary>
 internal static class RelayUploadEndpoint
 {
-    /// <summary>Largest upload in bytes: a forest of 200 domain controllers and a coverage table take a tenth of it.</summary>
-    public const int MaxBytes = 8 * 1024 * 1024;
-
     private const string Scheme = "Proof ";
 
     public static void Map(RouteGroupBuilder relays) =>
-        relays.MapPut("/{relayId:guid}/uploads/{sha256:regex(^[0-9a-f]{{64}}$)}", UploadAsync).Anonymous().WithMaxBody(MaxBytes)
+        relays.MapPut("/{relayId:guid}/uploads/{sha256:regex(^[0-9a-f]{{64}}$)}", UploadAsync).Anonymous().WithMaxBody(EnvelopeLimits.UploadBytes)
             .Describe("PutRelayUpload", "A relay uploads a reply that is too long for a message, with 'Authorization: Proof …' by its key.")
             .MayAnswer(RelayProblems.ProofInvalid, RelayProblems.UploadInvalid, RelayProblems.TooMany);
 

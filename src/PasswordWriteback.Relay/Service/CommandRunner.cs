@@ -9,7 +9,8 @@ namespace PasswordWriteback.Relay.Service;
 /// Carries out what is in the ledger: reads side by side, writes one at a time. A command leaves the ledger's open ones only with
 /// a reply; what is cut off by the end of the process stays in it, and is settled at the next start.
 /// </summary>
-internal sealed class CommandRunner(CommandLedger ledger, CommandWork work, Action answered, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class CommandRunner(
+    CommandLedger ledger, CommandWork work, Func<RelayCommand, string> whereToLook, Action answered, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _reads = new(RelayLimits.ParallelReads);
     private readonly SemaphoreSlim _writes = new(1);
@@ -95,8 +96,9 @@ internal sealed class CommandRunner(CommandLedger ledger, CommandWork work, Acti
                     room.Release();
                 }
 
-                if (state is CommandState.Answered { Reply: var reply })
+                if (state is CommandState.Answered answer)
                 {
+                    var reply = SendableReply.Of(entry.Command, answer.Reply, whereToLook);
                     await InLedgerAsync(() => ledger.Finish(reply), backoff).ConfigureAwait(false);
                     answered();
                     return;

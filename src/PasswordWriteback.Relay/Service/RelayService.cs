@@ -72,7 +72,7 @@ public sealed class RelayService(RelayServiceParts parts)
         var signer = new ReplySigner(parts.Identity, parts.Key, time);
         using var sender = new AnswerSender(parts.Queue, ledger, signer, parts.Uploads, time, logger);
         var work = new CommandWork(parts.Advance, parts.Interrupted.SettleAsync, parts.Interrupted.WhereToLook, parts.Writes, time, logger);
-        using var runner = new CommandRunner(ledger, work, sender.Wake, time, logger);
+        using var runner = new CommandRunner(ledger, work, parts.Interrupted.WhereToLook, sender.Wake, time, logger);
         var receiver = new CommandReceiver(parts.Queue, ledger, parts.Identity, parts.CloudKeys, runner.Take, sender.Wake, time, logger) { Turns = parts.Turns };
         foreach (var entry in ledger.Unfinished())
         {

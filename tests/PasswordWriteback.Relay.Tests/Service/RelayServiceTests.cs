@@ -86,6 +86,24 @@ public sealed class RelayServiceTests : IAsyncLifetime
         Assert.Equal(_world.Uploads[upload.Sha256].Length, upload.Bytes);
     }
 
+    [Theory]
+    [InlineData(false, "scopes")]
+    [InlineData(true, "run-1.json")]
+    public async Task AReplyThatTheCloudCannotTake_IsAFailureThatSaysSo(bool writes, string remedy)
+    {
+        RelayCommand command = writes ? ServiceWorld.Grant(new string('a', 64)) : ServiceWorld.Discover();
+        _world.Advance = (given, _) => Task.FromResult<CommandState>(new CommandState.Answered(new Granted(
+            given.CommandId, WriteOutcome.Written, [], new string('x', EnvelopeLimits.UploadBytes), RecordPath: null)));
+        _world.Start();
+
+        _world.Send(command);
+
+        var failed = Assert.IsType<CommandFailed>((await _world.Queue.CompletionAsync()).Reply);
+        Assert.Equal("ReplyTooLarge", failed.Reason);
+        Assert.Contains(remedy, failed.Remedy, StringComparison.Ordinal);
+        Assert.Empty(_world.Uploads);
+    }
+
     [Fact]
     public async Task Writes_AreCarriedOutOneAtATime_ReadsSideBySide()
     {

@@ -12,6 +12,9 @@ public static class EnvelopeLimits
     /// <summary>Largest reply that travels inside a message, in bytes of UTF-8; a larger one is uploaded and referred to.</summary>
     public const int InlineReplyBytes = 32 * 1024;
 
+    /// <summary>Largest reply that is uploaded, in bytes of UTF-8: a forest of 200 domain controllers and a coverage table take a tenth of it.</summary>
+    public const int UploadBytes = 8 * 1024 * 1024;
+
     /// <summary>Longest run id of a command: every answer carries it among its claims, and has to fit into a message with it.</summary>
     public const int RunIdCharacters = 100;
 
