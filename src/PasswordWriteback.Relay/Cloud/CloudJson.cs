@@ -21,6 +21,7 @@ internal sealed record EnrolmentRequest(string Code, PublicJwk PublicKey, string
 /// <param name="CloudKeys">The keys that sign its commands.</param>
 /// <param name="Issuer">The cloud's name in signed messages.</param>
 /// <param name="RepliesServiceBus">Where the queue of answers is; null: where its own queue is.</param>
+/// <param name="State"><c>Active</c>, or <c>Standby</c>: another relay of the forest is active, and gets its commands; null: not said.</param>
 public sealed record EnrolmentAnswer(
     Guid RelayId,
     Guid TenantId,
@@ -30,7 +31,13 @@ public sealed record EnrolmentAnswer(
     Uri ServiceBus,
     IReadOnlyList<PublicJwk> CloudKeys,
     string Issuer,
-    Uri? RepliesServiceBus = null);
+    Uri? RepliesServiceBus = null,
+    string? State = null)
+{
+    /// <summary>Whether commands of the forest go to another relay until this one is promoted.</summary>
+    [JsonIgnore]
+    public bool StandsBy => State == "Standby";
+}
 
 /// <summary>Asks for access to the queues.</summary>
 /// <param name="Proof">Proof of the relay's key for this address.</param>

@@ -42,7 +42,7 @@ internal static class EnrollCommand
             using var transport = RelayHost.Transport(result.GetValue(ca));
             using var http = RelayHost.Client(transport);
             var secret = await CodeAsync(terminal, result.GetRequiredValue(code), cancellationToken).ConfigureAwait(false);
-            var enrolment = await EnrolAsync(
+            var (enrolment, standsBy) = await EnrolAsync(
                 new RelayKeyStore(RelayHost.KeyFolder(folder)), http, cloud, secret, folder, time, cancellationToken).ConfigureAwait(false);
             enrolment = enrolment with { Directory = directory, CloudCaFile = result.GetValue(ca) is { } file ? Path.GetFullPath(file) : null };
             enrolment.Save(folder);
@@ -51,11 +51,11 @@ internal static class EnrollCommand
                 new RelayKeyStore(RelayHost.KeyFolder(folder)).Delete(earlier.KeyId);
             }
 
-            return Report(terminal, result.GetValue(json), enrolment, folder, machine.HiddenAbove(folder));
+            return Report(terminal, result.GetValue(json), enrolment, standsBy, folder, machine.HiddenAbove(folder));
         });
     }
 
-    private static async Task<Enrolment> EnrolAsync(
+    private static async Task<(Enrolment Enrolment, bool StandsBy)> EnrolAsync(
         RelayKeyStore keys, HttpClient http, Uri cloud, string code, string folder, TimeProvider time, CancellationToken cancellationToken)
     {
         using var key = keys.Create();
@@ -63,14 +63,14 @@ internal static class EnrollCommand
         {
             var answer = await new RelayCloudClient(http, cloud, key, Guid.Empty, time)
                 .EnrolAsync(code, Environment.MachineName, RelayCommandLine.Version, cancellationToken).ConfigureAwait(false);
-            if (!RelayCloudClient.IsProtected(answer.ServiceBus))
+            if (new[] { answer.ServiceBus, answer.RepliesServiceBus ?? answer.ServiceBus }.FirstOrDefault(queues => !RelayCloudClient.IsProtected(queues)) is { } open)
             {
                 throw new CloudException(
-                    CloudFault.Unexpected, $"The cloud names queues at {answer.ServiceBus}, which is not HTTPS.", "Have the address of the queues corrected in the cloud.");
+                    CloudFault.Unexpected, $"The cloud names queues at {open}, which is not HTTPS.", "Have the address of the queues corrected in the cloud.");
             }
 
             CloudKeyRing.Create(folder, answer.CloudKeys, time);
-            return Enrolment.Of(cloud, answer, key.Id, time.GetUtcNow());
+            return (Enrolment.Of(cloud, answer, key.Id, time.GetUtcNow()), answer.StandsBy);
         }
         catch (Exception)
         {
@@ -90,7 +90,7 @@ internal static class EnrollCommand
         return replace
             ? earlier
             : throw new UsageException(
-                $"This server is relay {earlier.RelayId} of tenant {earlier.TenantId} already.", "Give --replace for a new enrolment with a new key; have the old one revoked.");
+                $"This server is relay {earlier.RelayId} of tenant {earlier.TenantId} already.", "Have that relay revoked, then give --replace for a new enrolment with a new key.");
     }
 
     private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && RelayCloudClient.IsProtected(address)
@@ -103,16 +103,22 @@ internal static class EnrollCommand
         return code?.Trim() is { Length: > 0 } text ? text : throw new UsageException("--code is empty.", "Give the code as it was shown.");
     }
 
-    private static int Report(Terminal terminal, bool json, Enrolment enrolment, string folder, string? hidden)
+    private static int Report(Terminal terminal, bool json, Enrolment enrolment, bool standsBy, string folder, string? hidden)
     {
         if (json)
         {
-            terminal.Out.WriteLine(JsonOutput.Serialize(new { enrolment.RelayId, enrolment.TenantId, enrolment.Forest, enrolment.Cloud, enrolment.KeyId, stateFolder = folder }));
+            terminal.Out.WriteLine(JsonOutput.Serialize(new { enrolment.RelayId, enrolment.TenantId, enrolment.Forest, enrolment.Cloud, enrolment.KeyId, standsBy, stateFolder = folder }));
             return ExitCode.Done;
         }
 
         var output = new Tables(terminal);
         output.Good($"This server is relay {enrolment.RelayId} of tenant {enrolment.TenantId}, for forest {enrolment.Forest}.");
+        if (standsBy)
+        {
+            output.Line(
+                $"It stands by: another relay of this forest is active, and gets the commands until this one is promoted (POST {enrolment.Cloud.AbsoluteUri.TrimEnd('/')}/api/tenants/{enrolment.TenantId}/relays/{enrolment.RelayId}/promote).");
+        }
+
         var service = hidden is null ? $"Make it a service: relay install --state-folder \"{folder}\". Or run" : "Run";
         output.Line($"Its key {enrolment.KeyId} was made here. {service} it in this console: relay run --state-folder \"{folder}\"");
         if (hidden is not null)

@@ -26,6 +26,12 @@ internal sealed class FakeCloud : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What it says of a relay that enrols.</summary>
+    public string State { get; init; } = "Active";
+
+    /// <summary>Where relays are to answer; null: where it is itself.</summary>
+    public Uri? Replies { get; init; }
+
     /// <summary>The paths that were asked for.</summary>
     public ConcurrentQueue<string> Paths { get; } = [];
 
@@ -69,6 +75,8 @@ internal sealed class FakeCloud : IDisposable
                 serviceBus = Address,
                 cloudKeys = new[] { _key.Public },
                 issuer = "https://cloud.example",
+                state = State,
+                repliesServiceBus = Replies,
             }
             : path.EndsWith("/token", StringComparison.Ordinal)
                 ? new { sas = new { queue = QueueSignature, replies = RepliesSignature }, expiresAt = DateTimeOffset.UtcNow.AddHours(1) }
