@@ -54,6 +54,8 @@ internal static class RelayEndpoints
                 FrameProblems.FieldInvalid, $"A note has at most {MaxNoteLength} characters and no control characters.", "$.note"));
         }
 
+        // Before the code is stored: one that cannot be shown would count for nothing.
+        var root = address.Of(http);
         var code = EnrolmentCode.Create();
         var expiresAt = time.GetUtcNow() + EnrolmentCode.Lifetime;
         var outcome = await relays.IssueCodeAsync(
@@ -66,7 +68,7 @@ internal static class RelayEndpoints
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
             $"/api/tenants/{tenantId.Value}/relays",
-            new RelayCodeView(code, expiresAt, $"relay enroll --url {address.Of(http).ToString().TrimEnd('/')} --code {code}"));
+            new RelayCodeView(code, expiresAt, $"relay enroll --url {root.ToString().TrimEnd('/')} --code {code}"));
     }
 
     private static async Task<Ok<RelayListView>> ListAsync(

@@ -20,6 +20,17 @@ public sealed class CodeTests
     }
 
     [Fact]
+    public async Task WithoutAPublicAddress_ACodeIsRefusedToTheNetwork_AndNoneIsStored()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        world.Portal.DefaultRequestHeaders.Host = "elsewhere.example";
+
+        await (await world.AskCodeAsync()).IsProblemAsync("relay-address-unknown");
+
+        Assert.Empty(await world.AuditAsync(AuditAction.RelayCodeIssued));
+    }
+
+    [Fact]
     public async Task ACode_IsGoodOnce_HoweverManyAskAtOnce()
     {
         await using var world = await RelayWorld.StartAsync();
