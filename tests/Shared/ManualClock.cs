@@ -6,6 +6,7 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start ?? new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+    private TimeSpan _set;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -25,11 +26,17 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _set;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.UtcTicks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -41,7 +48,7 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     /// <summary>Moves on, firing what comes due on the way.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        var end = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + by;
         while (NextDue(end) is { } timer)
         {
             timer.Fire();
@@ -61,12 +68,12 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
         return next is not null;
     }
 
-    /// <summary>Sets the clock back or forth without firing anything, as an administrator would.</summary>
+    /// <summary>Sets the clock back or forth, as an administrator would, or a server that slept: no timer comes sooner or later by it.</summary>
     public void SetTo(DateTimeOffset now)
     {
         lock (_gate)
         {
-            _now = now;
+            _set = now - _now;
         }
     }
 

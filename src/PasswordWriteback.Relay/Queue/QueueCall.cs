@@ -36,6 +36,10 @@ internal sealed class QueueCall : IDisposable
         }
     }
 
+    /// <summary>The queue service's clock when it answered; null when it did not say.</summary>
+    public DateTimeOffset? QueueTime => _message.Response.Headers.TryGetValue(HttpHeader.Names.Date, out var date)
+        && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
     /// <summary>Puts a message to send into the request.</summary>
     public void Write(QueueMessage message)
     {
@@ -85,7 +89,8 @@ internal sealed class QueueCall : IDisposable
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or HttpRequestException)
         {
-            var root = e.GetBaseException();
+            // After several tries: the last one's cause. The sum of them speaks to programmers.
+            var root = (e is AggregateException tries ? tries.InnerExceptions[^1] : e).GetBaseException();
             throw Unavailable(root is OperationCanceledException ? "no answer, after all retries" : root.Message, e);
         }
     }
@@ -103,8 +108,7 @@ internal sealed class QueueCall : IDisposable
         response.Headers.TryGetValue(BrokerProperties.HeaderName, out var broker);
         var received = ReadProperties(broker).ToReceived(_body, response.Headers.ContentType, properties) with
         {
-            QueueTime = response.Headers.TryGetValue(HttpHeader.Names.Date, out var date)
-                && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+            QueueTime = QueueTime,
         };
         return response.Headers.TryGetValue("Location", out var location) && Uri.TryCreate(location, UriKind.RelativeOrAbsolute, out _)
             ? received with { Reference = ReferenceIn(location) }

@@ -46,17 +46,19 @@ public sealed class ServiceBusQueueClient : IDisposable
     public string Queue { get; }
 
     /// <summary>Sends a message; on return the queue has it on disk. Lost answers are tried again, so it may arrive twice.</summary>
+    /// <returns>The queue service's clock when it took it (its <c>Date</c> header); null when not known.</returns>
     /// <exception cref="QueueException">It was not sent; with <see cref="QueueFailure.Unavailable"/> it may have arrived all the same.</exception>
-    public async Task SendAsync(QueueMessage message, CancellationToken cancellationToken = default)
+    public async Task<DateTimeOffset?> SendAsync(QueueMessage message, CancellationToken cancellationToken = default)
     {
         QueueLimits.Check(message);
         using var call = new QueueCall(this, RequestMethod.Post, _messages.AbsoluteUri, _options.Deadline, cancellationToken);
         call.Write(message);
-        var status = await call.SendAsync().ConfigureAwait(false);
-        if (status != 201)
+        return await call.SendAsync().ConfigureAwait(false) switch
         {
-            throw call.Refused("send", status is 403 ? QueueFailure.Full : null);
-        }
+            201 => call.QueueTime,
+            403 => throw call.Refused("send", QueueFailure.Full),
+            _ => throw call.Refused("send"),
+        };
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace PasswordWriteback.Relay.Service;
 
 /// <summary>Sends what the ledger has to answer until the queue has taken it; each time signed anew, so that nothing expires in between.</summary>
 internal sealed class AnswerSender(
-    IRelayQueue queue, CommandLedger ledger, ReplySigner signer, IReplyUploads uploads, TimeProvider time, ILogger logger) : IDisposable
+    AnswerPost post, CommandLedger ledger, ReplySigner signer, IReplyUploads uploads, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int Batch = 50;
 
@@ -89,14 +89,7 @@ internal sealed class AnswerSender(
         }
 
         var signed = signer.Sign(answer, pending.RunId);
-        await queue.SendAsync(
-            new QueueMessage(signed.MessageId, signed.Body)
-            {
-                CorrelationId = pending.CommandId.ToString("D"),
-                TimeToLive = signed.ExpiresAt - time.GetUtcNow(),
-                ContentType = "application/json",
-            },
-            stop).ConfigureAwait(false);
+        await post.SendAsync(signed, signed.ExpiresAt - time.GetUtcNow(), pending.CommandId, stop).ConfigureAwait(false);
         ledger.Sent(pending.Number);
         return true;
     }

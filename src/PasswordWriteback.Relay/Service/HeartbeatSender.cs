@@ -9,7 +9,7 @@ namespace PasswordWriteback.Relay.Service;
 
 /// <summary>Says every hour, and at the start, that the relay lives. One that could not be sent is made anew, never kept.</summary>
 internal sealed class HeartbeatSender(
-    IRelayQueue queue,
+    AnswerPost post,
     CommandLedger ledger,
     ReplySigner signer,
     Func<CancellationToken, Task<RelayHeartbeat>> heartbeat,
@@ -39,9 +39,7 @@ internal sealed class HeartbeatSender(
         try
         {
             var signed = signer.Sign(await heartbeat(stop).ConfigureAwait(false));
-            await queue.SendAsync(
-                new QueueMessage(signed.MessageId, signed.Body) { TimeToLive = RelayLimits.Heartbeat, ContentType = "application/json" }, stop)
-                .ConfigureAwait(false);
+            await post.SendAsync(signed, RelayLimits.Heartbeat, commandId: null, stop).ConfigureAwait(false);
             ledger.Note(LedgerNotes.Heartbeat, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
             return true;
         }

@@ -17,8 +17,9 @@ public interface IRelayQueue
     Task CompleteAsync(ReceivedMessage message, CancellationToken cancellationToken);
 
     /// <summary>Sends an answer; on return the queue has it.</summary>
+    /// <returns>The queue service's clock when it took it (its <c>Date</c> header); null when not known.</returns>
     /// <exception cref="QueueException">It was not sent, or it is not known whether it was.</exception>
-    Task SendAsync(QueueMessage answer, CancellationToken cancellationToken);
+    Task<DateTimeOffset?> SendAsync(QueueMessage answer, CancellationToken cancellationToken);
 }
 
 /// <summary>The queues in Azure, or on the local host, over HTTPS.</summary>
@@ -37,5 +38,5 @@ public sealed class ServiceBusRelayQueue(ServiceBusQueueClient commands, QueueLi
     public Task CompleteAsync(ReceivedMessage message, CancellationToken cancellationToken) => commands.CompleteAsync(message, cancellationToken);
 
     /// <inheritdoc />
-    public Task SendAsync(QueueMessage answer, CancellationToken cancellationToken) => replies.SendAsync(answer, cancellationToken);
+    public Task<DateTimeOffset?> SendAsync(QueueMessage answer, CancellationToken cancellationToken) => replies.SendAsync(answer, cancellationToken);
 }

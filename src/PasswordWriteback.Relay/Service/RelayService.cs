@@ -70,7 +70,8 @@ public sealed class RelayService(RelayServiceParts parts)
         ArgumentNullException.ThrowIfNull(parts);
         var (ledger, time, logger) = (parts.Ledger, parts.Time, parts.Logger);
         var signer = new ReplySigner(parts.Identity, parts.Key, time);
-        using var sender = new AnswerSender(parts.Queue, ledger, signer, parts.Uploads, time, logger);
+        var post = new AnswerPost(parts.Queue, time);
+        using var sender = new AnswerSender(post, ledger, signer, parts.Uploads, time, logger);
         var work = new CommandWork(parts.Advance, parts.Interrupted.SettleAsync, parts.Interrupted.WhereToLook, parts.Writes, time, logger);
         using var runner = new CommandRunner(ledger, work, parts.Interrupted.WhereToLook, sender.Wake, time, logger);
         var receiver = new CommandReceiver(parts.Queue, ledger, parts.Identity, parts.CloudKeys, runner.Take, sender.Wake, time, logger) { Turns = parts.Turns };
@@ -84,7 +85,7 @@ public sealed class RelayService(RelayServiceParts parts)
         [
             receiver.RunAsync(either.Token),
             sender.RunAsync(either.Token),
-            new HeartbeatSender(parts.Queue, ledger, signer, parts.Heartbeat, time, logger).RunAsync(either.Token),
+            new HeartbeatSender(post, ledger, signer, parts.Heartbeat, time, logger).RunAsync(either.Token),
             new StateSweep(parts.StateFolder, ledger, time, logger).RunAsync(either.Token),
         ];
         parts.Started();

@@ -85,12 +85,15 @@ internal sealed class FakeQueue : IRelayQueue
     }
 
     /// <summary>What has been said and not been read by the test.</summary>
-    public IReadOnlyList<RelayAnswer> Rest()
+    public IReadOnlyList<RelayAnswer> Rest() => [.. RestSigned().Select(Read)];
+
+    /// <summary>The signed messages of <see cref="Rest"/>.</summary>
+    public IReadOnlyList<OutgoingMessage> RestSigned()
     {
-        var rest = new List<RelayAnswer>();
+        var rest = new List<OutgoingMessage>();
         while (_answers.Reader.TryRead(out var message))
         {
-            rest.Add(Read(message));
+            rest.Add(message);
         }
 
         return rest;
@@ -148,7 +151,7 @@ internal sealed class FakeQueue : IRelayQueue
         return Task.CompletedTask;
     }
 
-    public Task SendAsync(QueueMessage answer, CancellationToken cancellationToken)
+    public Task<DateTimeOffset?> SendAsync(QueueMessage answer, CancellationToken cancellationToken)
     {
         if (Away)
         {
@@ -162,7 +165,7 @@ internal sealed class FakeQueue : IRelayQueue
             throw new QueueException(QueueFailure.Unavailable, "The answer of the queue was lost.");
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(Date?.Invoke());
     }
 
     private static RelayAnswer Read(OutgoingMessage message)

@@ -1,5 +1,6 @@
 using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Commands;
+using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
 using PasswordWriteback.Relay.Tests.Ledger;
 
@@ -113,6 +114,28 @@ public sealed class KillTests : IAsyncLifetime
 
         Assert.Equal("Executed", Assert.IsType<CommandFailed>((await _world.Queue.CompletionAsync()).Reply).Reason);
         Assert.Equal(1, _world.Executions[command.CommandId]);
+    }
+
+    [Fact]
+    public async Task ParkedForAnAdministrator_ItWaitsOn_SaysNothingTwice_AndRunsWhenHeHasCome()
+    {
+        var command = ServiceWorld.Grant(new string('a', 64));
+        _world.Advance = (_, _) => Task.FromResult<CommandState>(
+            new CommandState.Parked("An administrator has to apply it.", _world.Clock.GetUtcNow() + TimeSpan.FromDays(7)));
+        _world.Start();
+        _world.Send(command);
+        await _world.UntilAsync(() => _world.Ledger.Find(command.CommandId) is { ParkedUntil: not null, State: LedgerState.Received } && _world.Ledger.Counts().Unsent == 0);
+        _world.Kill();
+        _world.Clock.Advance(TimeSpan.FromDays(2));
+        _world.Queue.Rest();
+
+        Answer();
+        _world.Start();
+        await _world.UntilAsync(() => _world.Ledger.Counts() is { Done: 1, Unsent: 0 });
+
+        var said = _world.Queue.Rest();
+        Assert.Equal("Executed", Assert.IsType<CommandFailed>(said.OfType<CommandCompleted>().Single().Reply).Reason);
+        Assert.Empty(said.OfType<CommandAccepted>());
     }
 
     private void Hang() => _world.Advance = async (_, _) =>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using PasswordWriteback.Core.Relay;
-using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
@@ -40,7 +39,7 @@ public sealed class RelayServiceTests : IAsyncLifetime
         var command = ServiceWorld.Discover();
         _world.Start();
         _world.Send(command);
-        var verifier = new ReplyVerifier(ServiceWorld.Identity.Issuer, new Records(command, _world.RelayKey), _world.Clock);
+        var verifier = _world.Verifier(_world.Clock, command);
 
         for (var i = 0; i < 3; i++)
         {
@@ -204,16 +203,5 @@ public sealed class RelayServiceTests : IAsyncLifetime
 
         Assert.InRange(_world.Queue.Rest().Count, 22, 24);
         Assert.NotNull(_world.Ledger.Note(LedgerNotes.Heartbeat));
-    }
-
-    private sealed class Records(RelayCommand command, PublicJwk key) : IRelayRecords
-    {
-        public ValueTask<EnrolledRelay?> FindRelayAsync(Guid relayId, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<EnrolledRelay?>(new EnrolledRelay(ServiceWorld.Identity.TenantId, ServiceWorld.Identity.RelayId, key));
-
-        public ValueTask<SentCommand?> FindCommandAsync(Guid commandId, CancellationToken cancellationToken) => ValueTask.FromResult<SentCommand?>(
-            new SentCommand(command.CommandId, command.TenantId, ServiceWorld.Identity.RelayId, command.RunId));
-
-        public ValueTask<bool> SeenAsync(string messageId, CancellationToken cancellationToken) => ValueTask.FromResult(false);
     }
 }

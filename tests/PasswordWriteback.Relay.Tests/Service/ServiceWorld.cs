@@ -64,7 +64,6 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
     /// <summary>The service that was started last.</summary>
     public Task Service => _lives[^1].Task;
 
-    public PublicJwk RelayKey => _relayKey.Public;
 
     /// <summary>A command of this tenant.</summary>
     public static Discover Discover(string run = "run-1") => new(Guid.NewGuid(), Identity.TenantId, run, Forest);
@@ -95,6 +94,9 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
         var jws = $"{signed}.{Base64Url.EncodeToString(_cloud.SignData(Encoding.UTF8.GetBytes(signed), HashAlgorithmName.SHA256))}";
         Queue.Put(JsonSerializer.SerializeToUtf8Bytes(new SignedMessage(jws, payload), RelayJson.Wire.SignedMessage));
     }
+
+    /// <summary>What the cloud, which has sent these commands, makes of the relay's answers by a clock of its own.</summary>
+    public ReplyVerifier Verifier(TimeProvider clock, params IReadOnlyList<RelayCommand> commands) => new(Identity.Issuer, new Records(commands, _relayKey.Public), clock);
 
     public void Start()
     {
@@ -217,5 +219,17 @@ internal sealed class ServiceWorld : IAsyncDisposable, IReplyUploads
             throw new DirectoryException(DirectoryFault.Unreachable, hostName, $"{hostName} does not answer.", "See to it.");
 
         public Task<IReadOnlyList<string>> LocateAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
+    private sealed class Records(IReadOnlyList<RelayCommand> commands, PublicJwk key) : IRelayRecords
+    {
+        public ValueTask<EnrolledRelay?> FindRelayAsync(Guid relayId, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<EnrolledRelay?>(new EnrolledRelay(Identity.TenantId, Identity.RelayId, key));
+
+        public ValueTask<SentCommand?> FindCommandAsync(Guid commandId, CancellationToken cancellationToken) => ValueTask.FromResult(
+            commands.Where(command => command.CommandId == commandId)
+                .Select(command => new SentCommand(command.CommandId, command.TenantId, Identity.RelayId, command.RunId)).SingleOrDefault());
+
+        public ValueTask<bool> SeenAsync(string messageId, CancellationToken cancellationToken) => ValueTask.FromResult(false);
     }
 }
