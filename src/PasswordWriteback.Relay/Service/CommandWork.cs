@@ -147,8 +147,10 @@ internal sealed class CommandWork(
             {
                 return await settle(command, stop).ConfigureAwait(false);
             }
-            catch (DirectoryException trouble) when (time.GetElapsedTime(began) < RelayLimits.Settlement)
+            catch (Exception trouble) when (
+                trouble is DirectoryException or IOException or UnauthorizedAccessException && time.GetElapsedTime(began) < RelayLimits.Settlement)
             {
+                // A domain controller may come back, and a full disk have room again.
                 RelayLog.NotSettled(logger, command.GetType().Name, trouble.Message);
             }
             catch (Exception trouble) when (trouble is DirectoryException or InvalidDataException or IOException or UnauthorizedAccessException)
