@@ -63,7 +63,7 @@ public sealed class RelayCloudClient : IReplyUploads
         {
             Content = JsonContent.Create(new EnrolmentRequest(code, _key.Public, proof, hostName, version), CloudJson.Default.EnrolmentRequest),
         };
-        return await AskAsync(request, CloudJson.Default.EnrolmentAnswer, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(request, CloudJson.Default.EnrolmentAnswer, RelayLimits.CloudRequest, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -74,7 +74,7 @@ public sealed class RelayCloudClient : IReplyUploads
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Proof", _proofs.Sign(address, sha256));
-        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(request, RelayLimits.CloudRequest, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Access to the queues for at most an hour.</summary>
@@ -87,16 +87,16 @@ public sealed class RelayCloudClient : IReplyUploads
         {
             Content = JsonContent.Create(new TokenRequest(_proofs.Sign(TokenAddress), knownKeys), CloudJson.Default.TokenRequest),
         };
-        return await AskAsync(request, CloudJson.Default.TokenAnswer, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(request, CloudJson.Default.TokenAnswer, RelayLimits.TokenRequest, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<T> AskAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> contract, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> contract, TimeSpan limit, CancellationToken cancellationToken)
         where T : class
     {
-        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(request, limit, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await response.Content.ReadFromJsonAsync(contract, cancellationToken).ConfigureAwait(false) ?? throw Strange(request, inner: null);
+            return await ReadAsync(response, contract, cancellationToken).ConfigureAwait(false) ?? throw Strange(request, inner: null);
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
@@ -104,9 +104,19 @@ public sealed class RelayCloudClient : IReplyUploads
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    // As UTF-8, whatever the answer calls it: the page of a proxy may name a character set that this machine does not know.
+    private static async Task<T?> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> contract, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(RelayLimits.CloudRequest, _time);
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            return await JsonSerializer.DeserializeAsync(body, contract, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         HttpResponseMessage response;
         try
@@ -115,7 +125,7 @@ public sealed class RelayCloudClient : IReplyUploads
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Away(request, $"it gave no answer within {RelayLimits.CloudRequest.TotalSeconds:0} s", fault);
+            throw Away(request, $"it gave no answer within {limit.TotalSeconds:0} s", fault);
         }
         catch (HttpRequestException fault)
         {
@@ -142,7 +152,10 @@ public sealed class RelayCloudClient : IReplyUploads
             ? new CloudException(CloudFault.Unavailable, said, "Try again later; the service does so by itself.")
             : status is >= 300 and < 400
                 ? new CloudException(CloudFault.Unexpected, said, "Give the address that the cloud itself names, or see to the proxy in between.")
-                : new CloudException(CloudFault.Refused, said, "Ask for a new enrolment code and enrol again; if this relay was revoked, remove it from this server.");
+                : new CloudException(
+                    CloudFault.Refused,
+                    said,
+                    "See first that this server's clock is right. If it is, ask for a new enrolment code and enrol again; if this relay was revoked, remove it from this server.");
     }
 
     private static async Task<string?> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -154,7 +167,7 @@ public sealed class RelayCloudClient : IReplyUploads
 
         try
         {
-            var problem = await response.Content.ReadFromJsonAsync(CloudJson.Default.CloudProblem, cancellationToken).ConfigureAwait(false);
+            var problem = await ReadAsync(response, CloudJson.Default.CloudProblem, cancellationToken).ConfigureAwait(false);
             return problem?.Detail ?? problem?.Title;
         }
         catch (Exception fault) when (fault is JsonException or HttpRequestException or IOException)

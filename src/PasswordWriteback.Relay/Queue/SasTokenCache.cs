@@ -6,7 +6,7 @@ namespace PasswordWriteback.Relay.Queue;
 internal sealed class SasTokenCache(Func<CancellationToken, ValueTask<SasToken>> source, TimeProvider clock) : IDisposable
 {
     /// <summary>A poll begun with a token may run a minute, and clocks differ.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _turn = new(1);
     private SasToken? _token;

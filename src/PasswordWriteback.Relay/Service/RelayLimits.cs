@@ -55,7 +55,7 @@ public static class RelayLimits
     public static readonly TimeSpan Sweep = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// The longest that the receiving loop stands still while all is well: it turns with each poll (59 s), token (2 minutes) and pause
+    /// The longest that the receiving loop stands still while all is well: it turns with each poll (59 s), token (40 s) and pause
     /// (1 minute). Beyond this it hangs, and a service manager may end the process: the ledger knows what was at work.
     /// </summary>
     public static readonly TimeSpan LoopSilence = TimeSpan.FromMinutes(10);
@@ -65,6 +65,9 @@ public static class RelayLimits
 
     /// <summary>One request to the cloud's HTTP API, an upload of 8 MB over a slow line included.</summary>
     public static readonly TimeSpan CloudRequest = TimeSpan.FromMinutes(2);
+
+    /// <summary>One request for access tokens: less than the call to a queue that waits for it, so that a silent cloud is not taken for a silent queue.</summary>
+    public static readonly TimeSpan TokenRequest = TimeSpan.FromSeconds(40);
 
     /// <summary>Work on <paramref name="command"/>.</summary>
     public static TimeSpan Work(RelayCommand command) => command switch

@@ -52,6 +52,9 @@ internal static partial class RelayLog
     [LoggerMessage(2006, LogLevel.Warning, "A message in the ledger could not be taken off the queue; it will come again and change nothing. {Trouble}")]
     public static partial void MessageStaysInQueue(ILogger logger, string trouble);
 
+    [LoggerMessage(2007, LogLevel.Warning, "The cloud's new list of keys could not be kept and is not in force; it comes again with the next token. {Trouble}")]
+    public static partial void KeysNotKept(ILogger logger, string trouble);
+
     [LoggerMessage(3001, LogLevel.Error, "Nothing is received: {Trouble} {Remedy}")]
     public static partial void LedgerTakesNoMessages(ILogger logger, string trouble, string? remedy);
 
