@@ -64,7 +64,7 @@ public sealed class CloudTroubleTests : IDisposable
         Assert.False(polling.IsCompleted);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        var trouble = await Assert.ThrowsAsync<QueueException>(() => polling);
+        var trouble = await Assert.ThrowsAsync<QueueException>(() => polling.WaitAsync(TimeSpan.FromSeconds(30), Now));
         silent = false;
         await _world.ListenUntilAsync(() => _world.Listener.LastContact is not null);
 
