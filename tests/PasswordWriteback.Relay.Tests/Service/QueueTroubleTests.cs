@@ -120,8 +120,36 @@ public sealed class QueueTroubleTests : IAsyncLifetime
         await _world.PassAsync(TimeSpan.FromSeconds(10), () => _world.Ledger.Counts() is { Done: 60, Unsent: 0 });
         Assert.All(commands, command => Assert.Equal(1, _world.Executions[command.CommandId]));
 
-        object Pragma(string sql) => LedgerFile.Scalar(_world.Ledger.Connection, sql)!;
     }
+
+    [Fact]
+    public async Task TheDiskIsFullWhenACommandEnds_NothingIsTakenAsDone_AndItIsAnsweredWithoutRunningAgain_OnceThereIsRoom()
+    {
+        var command = ServiceWorld.Discover();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Advance = async (_, _) =>
+        {
+            await release.Task;
+            return new CommandState.Answered(LedgerFolder.Reply(command.CommandId) with { Detail = new string('x', 30_000) });
+        };
+        _world.Start();
+        _world.Send(command);
+        await _world.UntilAsync(() => _world.Ledger.Counts() is { Running: 1, Unsent: 0 } && _world.Ledger.Note(LedgerNotes.Heartbeat) is not null);
+
+        Pragma($"PRAGMA max_page_count = {Pragma("PRAGMA page_count")}");
+        release.SetResult();
+        var end = _world.Clock.GetUtcNow() + TimeSpan.FromMinutes(2);
+        await _world.PassAsync(TimeSpan.FromSeconds(1), () => _world.Clock.GetUtcNow() >= end);
+        Assert.Equal(LedgerState.Running, _world.Ledger.Find(command.CommandId)!.State);
+        Assert.Empty(_world.Queue.Rest().OfType<CommandCompleted>());
+
+        Pragma("PRAGMA max_page_count = 1000000");
+        await _world.PassAsync(TimeSpan.FromSeconds(10), () => _world.Ledger.Counts() is { Done: 1, Unsent: 0 });
+        Assert.Single(_world.Queue.Rest().OfType<CommandCompleted>());
+        Assert.Equal(1, _world.Executions[command.CommandId]);
+    }
+
+    private object Pragma(string sql) => LedgerFile.Scalar(_world.Ledger.Connection, sql)!;
 
     [Fact]
     public async Task TheLedgerIsAwayForSixMinutes_TheMessageInHandIsTakenThen_AndNoClockIsBlamed()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PasswordWriteback.Core.Relay;
+using PasswordWriteback.Core.Relay.Envelope;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;

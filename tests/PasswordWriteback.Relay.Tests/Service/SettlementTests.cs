@@ -3,6 +3,8 @@ using PasswordWriteback.Core.Relay;
 using PasswordWriteback.Relay.Commands;
 using PasswordWriteback.Relay.Ledger;
 using PasswordWriteback.Relay.Service;
+using PasswordWriteback.Relay.State;
+using PasswordWriteback.Relay.Tests.Ledger;
 
 namespace PasswordWriteback.Relay.Tests.Service;
 
@@ -18,12 +20,16 @@ public sealed class SettlementTests
     {
         var grant = ServiceWorld.Grant(new string('a', 64));
         var room = _clock.GetUtcNow() + TimeSpan.FromMinutes(minutes);
+        using var folder = new LedgerFolder();
+        Directory.CreateDirectory(folder.Path);
+        using var turns = new WriteTurns(folder.Path, _clock);
         var work = new CommandWork(
             (_, _) => Task.FromResult<CommandState>(new CommandState.Answered(new CommandFailed(grant.CommandId, "RelayState", "No space left on device.", "Make room."))),
             (_, _) => _clock.GetUtcNow() < room
                 ? throw new IOException("No space left on device.")
                 : Task.FromResult<RelayReply?>(new Granted(grant.CommandId, WriteOutcome.Written, [], "As planned.", RecordPath: null)),
             _ => "Look there.",
+            turns,
             _clock,
             NullLogger.Instance);
 
