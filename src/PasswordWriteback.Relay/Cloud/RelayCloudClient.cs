@@ -98,8 +98,9 @@ public sealed class RelayCloudClient : IReplyUploads
         {
             return await ReadAsync(response, contract, cancellationToken).ConfigureAwait(false) ?? throw Strange(request, inner: null);
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or InvalidOperationException)
         {
+            // The last is for a character set that does not exist.
             throw Strange(request, fault);
         }
     }
@@ -170,7 +171,7 @@ public sealed class RelayCloudClient : IReplyUploads
             var problem = await ReadAsync(response, CloudJson.Default.CloudProblem, cancellationToken).ConfigureAwait(false);
             return problem?.Detail ?? problem?.Title;
         }
-        catch (Exception fault) when (fault is JsonException or HttpRequestException or IOException)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or InvalidOperationException or HttpRequestException or IOException)
         {
             return null;
         }

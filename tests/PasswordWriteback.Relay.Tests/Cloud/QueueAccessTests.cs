@@ -94,6 +94,19 @@ public sealed class QueueAccessTests : IDisposable
     }
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(403)]
+    public async Task AnAnswerInACharacterSetThatDoesNotExist_IsTrouble_AndNoMore(int status)
+    {
+        _cloud.CharacterSet = "utf8";
+        _cloud.Answer = _ => ((HttpStatusCode)status, "{}");
+
+        var trouble = await Assert.ThrowsAsync<QueueException>(() => _access.ForQueueAsync(Now).AsTask());
+
+        Assert.Equal(status == 403 ? QueueFailure.Unauthorized : QueueFailure.Unavailable, trouble.Failure);
+    }
+
+    [Theory]
     [InlineData("<html>")]
     [InlineData("{}")]
     [InlineData("""{"sas":{"queue":null,"replies":"r"},"expiresAt":"2026-11-21T10:00:00Z"}""")]
@@ -133,15 +146,16 @@ public sealed class QueueAccessTests : IDisposable
 
         public Func<Uri, (HttpStatusCode Status, string Body)> Answer { get; set; } = _ => (HttpStatusCode.NotFound, string.Empty);
 
+        public string? CharacterSet { get; set; }
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests.Add((request.RequestUri!, await request.Content!.ReadAsStringAsync(cancellationToken)));
             Authorization = request.Headers.Authorization;
             var (status, body) = Answer(request.RequestUri!);
-            return new HttpResponseMessage(status)
-            {
-                Content = new StringContent(body, Encoding.UTF8, status == HttpStatusCode.OK ? "application/json" : "application/problem+json"),
-            };
+            var content = new StringContent(body, Encoding.UTF8, status == HttpStatusCode.OK ? "application/json" : "application/problem+json");
+            content.Headers.ContentType!.CharSet = CharacterSet ?? content.Headers.ContentType.CharSet;
+            return new HttpResponseMessage(status) { Content = content };
         }
     }
 }
