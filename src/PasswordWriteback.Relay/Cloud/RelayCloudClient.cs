@@ -98,9 +98,8 @@ public sealed class RelayCloudClient : IReplyUploads
         {
             return await ReadAsync(response, contract, cancellationToken).ConfigureAwait(false) ?? throw Strange(request, inner: null);
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
-            // The last is for a character set that does not exist.
             throw Strange(request, fault);
         }
     }
@@ -171,7 +170,7 @@ public sealed class RelayCloudClient : IReplyUploads
             var problem = await ReadAsync(response, CloudJson.Default.CloudProblem, cancellationToken).ConfigureAwait(false);
             return problem?.Detail ?? problem?.Title;
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException or InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or HttpRequestException or IOException)
         {
             return null;
         }
