@@ -48,6 +48,12 @@ public sealed class WriteTurns(string stateFolder, TimeProvider time) : IDisposa
     {
         DurableFile.CreateFolder(stateFolder);
         var path = Path.Combine(stateFolder, FileName);
+        if (new FileInfo(path).LinkTarget is { } target)
+        {
+            // The folder is the service's: it must not have an administrator open, or make, a file elsewhere.
+            throw new IOException($"{path} is a link to {target}. Look who put it there, and remove it.");
+        }
+
         FileStream mine;
         try
         {
