@@ -55,11 +55,12 @@ internal static class ReportView
 
     private static Table Changes(RunReport report)
     {
+        // The same ACE stands on several objects, and its words name the object.
         var words = report.Forests
             .SelectMany(forest => forest.Plan?.Targets ?? [])
-            .SelectMany(target => target.Aces)
-            .DistinctBy(ace => ace.Sddl)
-            .ToDictionary(ace => ace.Sddl, ace => ace.Words, StringComparer.Ordinal);
+            .SelectMany(target => target.Aces, (target, ace) => (Place: (target.Dn, ace.Sddl), ace.Words))
+            .DistinctBy(ace => ace.Place)
+            .ToDictionary(ace => ace.Place, ace => ace.Words);
         var table = new Table().Border(TableBorder.Simple).AddColumns("When", "Target", "Before", "After", "By");
         foreach (var change in report.Changes)
         {
@@ -67,15 +68,17 @@ internal static class ReportView
                 $"{change.At:HH:mm:ss}",
                 Markup.Escape(change.Target),
                 Markup.Escape(change.Kind == ChangeKind.Permissions ? "none of these" : change.Before),
-                Markup.Escape(change.Kind == ChangeKind.Permissions ? InWords(change.After, words) : change.After),
+                Markup.Escape(change.Kind == ChangeKind.Permissions ? InWords(change, words) : change.After),
                 Markup.Escape(change.By));
         }
 
         return table;
     }
 
-    private static string InWords(string aces, Dictionary<string, string> words) =>
-        string.Join('\n', aces.Replace(") (", ")\n(", StringComparison.Ordinal).Split('\n').Select(ace => words.GetValueOrDefault(ace, ace)));
+    private static string InWords(Change change, Dictionary<(string Dn, string Sddl), string> words) =>
+        string.Join(
+            '\n',
+            change.After.Replace(") (", ")\n(", StringComparison.Ordinal).Split('\n').Select(ace => words.GetValueOrDefault((change.Target, ace), ace)));
 
     private static void Print(IAnsiConsole console, ForestReport forest)
     {

@@ -42,6 +42,10 @@ public sealed class DemoTests
         {
             Assert.Contains(part, output, StringComparison.Ordinal);
         }
+
+        // The same three ACEs stand on a unit of each domain; the words name the unit that each was written on.
+        Assert.Contains("below OU=Staff,DC=contoso,DC=example that", output, StringComparison.Ordinal);
+        Assert.Contains("below OU=People,DC=emea,DC=contoso,DC=example that", output, StringComparison.Ordinal);
     }
 
     [Theory]
