@@ -21,13 +21,24 @@ internal static class KeysCommand
     {
         try
         {
+            // Never the first key of a new folder: whoever misspells the name would believe that the host's keys were changed.
+            if (!Directory.Exists(Path.Combine(dataFolder, RelayHosting.KeyFolder)))
+            {
+                throw new SettingsException($"{Path.GetFullPath(dataFolder)} is no data folder of a host: it holds no keys. Name the one that 'serve' uses with --data.");
+            }
+
             var files = RelayHosting.Keys(DataFolder.Open(dataFolder), TimeProvider.System);
             var keys = files.Open();
             files.Roll(keys);
             Console.Out.WriteLine($"Key {keys.Published[^1].Kid} was made. It signs from {keys.NewestAt + Api.Relays.CloudKeys.Lead:u} on.");
             return ExitCodes.Done;
         }
-        catch (Exception unusable) when (unusable is SettingsException or IOException or UnauthorizedAccessException or CryptographicException)
+        catch (SettingsException refused)
+        {
+            Console.Error.WriteLine(refused.Message);
+            return ExitCodes.Usage;
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException)
         {
             Console.Error.WriteLine(unusable.Message);
             return ExitCodes.Failed;

@@ -58,7 +58,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         var where = options.Settings.Database is { } connection
             ? DatabaseOptions.PostgreSql(connection)
             : DatabaseOptions.Sqlite(Path.Combine(folder.FullName, "store.db"));
-        var database = await Database.OpenAsync(where, options.Time, cancellationToken).ConfigureAwait(false);
+        var database = await OpenAsync(where, options.Time, cancellationToken).ConfigureAwait(false);
         var application = new LocalHostApplication(database) { Token = token };
         try
         {
@@ -101,6 +101,21 @@ public sealed class LocalHostApplication : IAsyncDisposable
         _graphs?.Dispose();
         _handler?.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<Database> OpenAsync(DatabaseOptions where, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Database.OpenAsync(where, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new SettingsException(
+                "Database (or --database, or the text in DatabaseFile) cannot be read. Write it like Host=…;Port=…;Database=…;Username=…;Password=…; "
+                + "values with a semicolon stand in quotes.",
+                malformed);
+        }
     }
 
     private static ApiOptions Api(LocalHostSettings settings, LocalToken? token, HttpMessageHandler? authority) => new()

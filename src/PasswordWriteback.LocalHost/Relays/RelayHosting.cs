@@ -14,6 +14,9 @@ namespace PasswordWriteback.LocalHost.Relays;
 /// <summary>What relays need of this host: queues, the cloud's keys, and somebody who takes their answers.</summary>
 internal static class RelayHosting
 {
+    /// <summary>The folder of the cloud's keys, in the data folder.</summary>
+    public const string KeyFolder = "cloud-keys";
+
     /// <summary>Adds it; before the API, which builds on it.</summary>
     public static IServiceCollection AddRelayHosting(
         this IServiceCollection services, DirectoryInfo folder, QueueBroker broker, Uri? publicUrl, TimeProvider time)
@@ -29,7 +32,7 @@ internal static class RelayHosting
     }
 
     /// <summary>The keys of a data folder.</summary>
-    public static CloudKeyFiles Keys(DirectoryInfo folder, TimeProvider time) => new(Path.Combine(folder.FullName, "cloud-keys"), time);
+    public static CloudKeyFiles Keys(DirectoryInfo folder, TimeProvider time) => new(Path.Combine(folder.FullName, KeyFolder), time);
 
     /// <summary>Where relays reach the queues of a host; a path of its address, which a proxy takes off, stays.</summary>
     public static Uri QueuesAt(string root) => new($"{root.TrimEnd('/')}{ServiceBusEndpoints.Prefix}");

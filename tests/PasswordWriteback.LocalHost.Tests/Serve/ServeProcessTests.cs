@@ -45,6 +45,21 @@ public sealed partial class ServeProcessTests
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
+    [Fact]
+    public async Task AnUnknownOption_EndsWithTwo_AndSaysWhich()
+    {
+        using var folder = new TestFolder();
+        using var process = Start(folder, "http://127.0.0.1:0", "--nosuch");
+
+        var errors = process.StandardError.ReadToEndAsync(Token);
+        await process.StandardOutput.ReadToEndAsync(Token).WaitAsync(Patience, Token);
+        await process.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("'--nosuch'", await errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
     private static async Task<(int ExitCode, string Output, string Errors)> ServeOnceAsync(TestFolder folder)
     {
         using var process = Start(folder, "http://127.0.0.1:0");
@@ -84,10 +99,11 @@ public sealed partial class ServeProcessTests
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
     }
 
-    private static Process Start(TestFolder folder, string urls)
+    private static Process Start(TestFolder folder, string urls, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "PasswordWriteback.LocalHost.dll"), "serve", "--data", folder.Path, "--urls", urls })
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "PasswordWriteback.LocalHost.dll"), "serve", "--data", folder.Path, "--urls", urls, .. more];
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
