@@ -20,15 +20,18 @@ internal static class SimulateTenantCommand
         var profile = new Option<string>("--profile")
         {
             Description = $"What the tenant is like: {string.Join(", ", TenantProfiles.Names)}.",
+            HelpName = "NAME",
             DefaultValueFactory = _ => TenantProfiles.E3Hybrid,
         };
         profile.AcceptOnlyFromAmong([.. TenantProfiles.Names]);
         var output = new Option<DirectoryInfo?>("--out")
         {
+            HelpName = "FOLDER",
             Description = "The folder for the tenant's certificate and the app's secret. Default: a new temporary one, removed at the end.",
         };
         var redirect = new Option<Uri[]>("--redirect-uri")
         {
+            HelpName = "URL",
             Description = $"Where the backend takes consent back: its address and /api/consent/return. May be given more than once. Default: {DefaultRedirect}, the local host's.",
             DefaultValueFactory = _ => [DefaultRedirect],
             CustomParser = given =>

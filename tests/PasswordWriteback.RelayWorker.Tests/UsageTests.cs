@@ -6,6 +6,7 @@ public sealed class UsageTests
     [InlineData("", "command")]
     [InlineData("frobnicate", "'frobnicate'")]
     [InlineData("check --nonsense", "'--nonsense'")]
+    [InlineData("policy explain --nonsense", "relay policy explain --help")]
     [InlineData("check --server dc1:notaport", "no usable port")]
     [InlineData("check --user anna", "--password-file")]
     [InlineData("check --starttls", "--user")]

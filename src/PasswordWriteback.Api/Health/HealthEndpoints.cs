@@ -14,12 +14,14 @@ internal static class HealthEndpoints
     /// <summary>Adds them at <c>/health</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => TypedResults.NoContent()).Anonymous()
+        endpoints.MapGet("/health/live", Live).Anonymous()
             .Describe("GetLive", "Whether the process answers.");
         endpoints.MapGet("/health/ready", ReadyAsync).Anonymous()
             .Describe("GetReady", "Whether store and engine can do their work.")
             .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static NoContent Live() => TypedResults.NoContent();
 
     private static async Task<JsonHttpResult<HealthReport>> ReadyAsync(ReadinessCheck check, HttpContext http, CancellationToken cancellationToken)
     {

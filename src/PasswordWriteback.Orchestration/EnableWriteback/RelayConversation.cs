@@ -111,7 +111,10 @@ internal sealed class RelayConversation(Run run, string forest)
             {
                 return attempt == 1
                     ? new CommandFailed(
-                        command.CommandId, "NoRelay", $"No relay is enrolled for forest {forest}.", "Enrol a relay on the Entra Connect server of this forest.")
+                        command.CommandId,
+                        "NoRelay",
+                        $"No active relay is enrolled for forest {forest}.",
+                        "Enrol a relay on the Entra Connect server of this forest, or promote one that is enrolled as stand-by.")
                     : new CommandFailed(
                         command.CommandId,
                         RelayFindings.NotAnswering,

@@ -155,7 +155,9 @@ public sealed class RelayCloudClient : IReplyUploads
                 : new CloudException(
                     CloudFault.Refused,
                     said,
-                    "See first that this server's clock is right. If it is, ask for a new enrolment code and enrol again; if this relay was revoked, remove it from this server.");
+                    response.StatusCode is HttpStatusCode.NotFound
+                        ? "This is no address of a backend. Give the one that came with the code, without anything after it."
+                        : "See first that this server's clock is right. If it is, ask for a new enrolment code and enrol again; if this relay was revoked, remove it from this server.");
     }
 
     private static async Task<string?> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)

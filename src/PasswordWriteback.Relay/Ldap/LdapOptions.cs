@@ -40,6 +40,10 @@ public sealed record LdapOptions
     /// <summary>Longest time for one request (one page of a search). Default 30 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Reads <see cref="CaFile"/> once, for whoever keeps these options and connects later.</summary>
+    /// <exception cref="DirectoryException">It cannot be read, or holds no certificate.</exception>
+    public void CheckCaFile() => _ = CertificateTrust.Load(CaFile, Servers.Count > 0 ? Servers[0] : "any domain controller");
+
     /// <summary>The protection that <see cref="LdapSecurity.Automatic"/> stands for with this identity.</summary>
     internal LdapSecurity EffectiveSecurity => Security != LdapSecurity.Automatic
         ? Security

@@ -85,9 +85,11 @@ internal sealed class ConnectionArguments
 
     /// <summary>The same for a file: what the service reads at each start. Everything is checked as for a command, the password is not kept.</summary>
     /// <exception cref="UsageException">The options do not fit together.</exception>
+    /// <exception cref="DirectoryException">The CA file cannot be used.</exception>
     public DirectorySettings Settings(ParseResult result, string? connectorAccount)
     {
         var options = Read(result);
+        options.CheckCaFile();
         var passwordFile = result.GetValue(_passwordFile);
         return new DirectorySettings
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using PasswordWriteback.Relay.Service;
 using PasswordWriteback.RelayWorker.Commands;
@@ -106,6 +107,14 @@ public static class RelayCommandLine
         ? $"'{result.UnmatchedTokens[0]}' is no command or option of {CommandPath(result)}."
         : result.Errors[0].Message;
 
-    private static string CommandPath(ParseResult result) =>
-        result.CommandResult.Command is RootCommand ? "relay" : $"relay {result.CommandResult.Command.Name}";
+    private static string CommandPath(ParseResult result)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = result.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return string.Join(' ', names.Prepend("relay"));
+    }
 }

@@ -61,11 +61,11 @@ internal static class ConfirmCommand
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
             }
 
-            return Show(terminal, result.GetValue(json), writes, confirmation);
+            return Show(terminal, result.GetValue(json), writes, confirmation, takenBack: kept.RollbackWrites().Count == writes.Count);
         });
     }
 
-    private static int Show(Terminal terminal, bool json, IReadOnlyList<WriteToConfirm> writes, ReplicationConfirmation confirmation)
+    private static int Show(Terminal terminal, bool json, IReadOnlyList<WriteToConfirm> writes, ReplicationConfirmation confirmation, bool takenBack)
     {
         var exitCode = Verdict(writes, confirmation);
         if (json)
@@ -84,11 +84,15 @@ internal static class ConfirmCommand
         ControllersOutput.Write(output, confirmation);
         if (exitCode == ExitCode.Done)
         {
-            output.Good("Every required domain controller has the permissions.");
+            output.Good(takenBack
+                ? "Every required domain controller has the rollback: what was granted is gone there."
+                : "Every required domain controller has the permissions.");
         }
         else
         {
-            output.Warn("Not every required domain controller has the permissions.");
+            output.Warn(takenBack
+                ? "Not every required domain controller has the rollback: what was granted may still stand there."
+                : "Not every required domain controller has the permissions.");
         }
 
         return exitCode;

@@ -81,7 +81,7 @@ internal sealed class FakeCloud : IDisposable
             : path.EndsWith("/token", StringComparison.Ordinal)
                 ? new { sas = new { queue = QueueSignature, replies = RepliesSignature }, expiresAt = DateTimeOffset.UtcNow.AddHours(1) }
                 : null;
-        context.Response.StatusCode = body is null ? 401 : 200;
+        context.Response.StatusCode = body is not null ? 200 : path.EndsWith("/api/relays", StringComparison.Ordinal) ? 404 : 401;
         if (body is not null)
         {
             context.Response.ContentType = "application/json";

@@ -70,6 +70,10 @@ public sealed class ApplyTests(FreshForest fresh) : SambaTest(fresh)
         var rollback = await RelayAsync("rollback", "--record", record);
         Assert.True(rollback.ExitCode == 0, rollback.Error + rollback.Output);
         Assert.Equal(before.Sddl, (await Lab.DescriptorAsync("dc1", Staff)).Sddl);
+
+        var gone = await RelayAsync("confirm", "--record", record);
+        Assert.DoesNotContain("has the permissions", gone.Output, StringComparison.Ordinal);
+        Assert.Contains("rollback", gone.Output, StringComparison.Ordinal);
     }
 
     [Fact]

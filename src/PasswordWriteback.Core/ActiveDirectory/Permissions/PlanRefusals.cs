@@ -67,7 +67,8 @@ internal static class PlanRefusals
             yield return Refuse(
                 FindingCodes.DomainWideAllowed,
                 "It is the head of the domain: a grant here reaches every user of the domain.",
-                "Name the organizational units that hold synchronized users (--scope), or allow the whole domain (--domain-wide).");
+                "Name the organizational units that hold synchronized users (--scope; for the service, scopes in its policy), "
+                + "or allow the whole domain (--domain-wide; domainWide in its policy).");
         }
 
         var change = DaclChange.Adding([.. needed.Select(right => RightForms.ToAce(right, request.AccountSid))]);
