@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Core;
 using PasswordWriteback.Core.Relay.Queue;
+using PasswordWriteback.Relay.Cloud;
 
 namespace PasswordWriteback.Relay.Queue;
 
@@ -85,7 +86,11 @@ internal sealed class QueueCall : IDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw Unavailable(_deadline.IsCancellationRequested ? $"no answer in {_allowed.TotalSeconds:0.#} s" : "no connection came about in time", e);
+            throw Unavailable(
+                !WasUnderWay(e) ? "no connection came about in time"
+                : _deadline.IsCancellationRequested ? $"no answer in {_allowed.TotalSeconds:0.#} s"
+                : "no answer in time",
+                e);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or HttpRequestException)
         {
@@ -132,6 +137,26 @@ internal sealed class QueueCall : IDisposable
             _ => (QueueFailure.Unavailable, "it is busy or in trouble"),
         };
         return new QueueException(failure, $"Queue '{_client.Queue}' at {_message.Request.Uri.Host}: {verb} was answered with HTTP {status}; {why}.");
+    }
+
+    /// <summary>Whether a call had begun when it failed. Without a token or a connection it had not, and how long it took says nothing about a proxy's patience.</summary>
+    public static bool WasUnderWay(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            // A connection that does not come about in time is told by a TimeoutException; a call without an answer by none.
+            if (cause is CloudException or TimeoutException
+                or HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+                })
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public void Dispose()

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using PasswordWriteback.Core.Relay.Queue;
-using PasswordWriteback.Relay.Cloud;
 using PasswordWriteback.Relay.Service;
 
 namespace PasswordWriteback.Relay.Queue;
@@ -53,7 +52,7 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
             catch (QueueException e)
             {
                 Miss(e);
-                if (WasUnderWay(e))
+                if (QueueCall.WasUnderWay(e))
                 {
                     pace.Failed(clock.GetUtcNow(), clock.GetElapsedTime(began));
                 }
@@ -71,26 +70,6 @@ public sealed class QueueListener(ServiceBusQueueClient client, IdlePace pace, T
                 yield break;
             }
         }
-    }
-
-    /// <summary>Whether the poll had begun. Without a token or a connection it had not, and how long it took says nothing about a proxy's patience.</summary>
-    private static bool WasUnderWay(Exception failure)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            // A connection that does not come about in time is told by a TimeoutException; a poll without an answer by none.
-            if (cause is CloudException or TimeoutException
-                or HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-                })
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private void Hear()

@@ -18,6 +18,7 @@ public sealed class QueueTransportTests
         Socket? socket = null;
         var options = (KeepsAlive: 0, Idle: 0, Interval: 0, NoDelay: false);
         using var handler = QueueTransport.CreateHandler();
+        handler.UseProxy = false;
         handler.PlaintextStreamFilter = (context, _) =>
         {
             socket = ((NetworkStream)context.PlaintextStream).Socket;
@@ -40,6 +41,7 @@ public sealed class QueueTransportTests
     public async Task AConnectionThatDoesNotComeAbout_IsSaidToBeOne()
     {
         using var handler = QueueTransport.CreateHandler();
+        handler.UseProxy = false;
         handler.ConnectTimeout = TimeSpan.FromMilliseconds(50);
         handler.ConnectCallback = async (_, stop) =>
         {
