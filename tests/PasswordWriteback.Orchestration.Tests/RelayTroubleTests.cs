@@ -49,6 +49,39 @@ public sealed class RelayTroubleTests
     }
 
     [Fact]
+    public async Task ARelay_ThatIsSilentForThreeHoursWhileAWriteReplicates_EndsNoApply()
+    {
+        await using var world = await RunWorld.CreateAsync();
+        var back = world.Time.GetUtcNow() + TimeSpan.FromHours(3);
+        world.OnCommand = (w, attempt) =>
+            attempt.Command is ConfirmReplication && w.Time.GetUtcNow() < back ? Task.CompletedTask : w.AnswerAsync(attempt.Command);
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        Assert.True(world.Time.GetUtcNow() > back);
+        Assert.Equal(Verdict.Compliant, report.Verdict);
+        Assert.Equal(FindingStatus.Met, report.Findings.Single(finding => finding.Code == FindingCodes.RelayAnswers).Status);
+        Assert.Single(report.Timeline, line => line.Note.Contains("did not accept ConfirmReplication", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(EnableWritebackOrchestrator.FirstVersion, 0, 1)]
+    [InlineData(EnableWritebackOrchestrator.Version, 24, 25)]
+    public async Task ARelay_ThatStaysSilentWhileAWriteReplicates_EndsTheApplyAtTheDeadlineOfTheConfirmation(string version, int fromHours, int toHours)
+    {
+        await using var world = await RunWorld.CreateAsync(version: version);
+        var startedAt = world.Time.GetUtcNow();
+        world.OnCommand = (w, attempt) => attempt.Command is ConfirmReplication ? Task.CompletedTask : w.AnswerAsync(attempt.Command);
+
+        var report = await world.RunAsync(RunMode.Apply);
+
+        Assert.InRange(world.Time.GetUtcNow() - startedAt, TimeSpan.FromHours(fromHours), TimeSpan.FromHours(toHours));
+        Assert.Equal(FindingStatus.Unknown, report.Findings.Single(finding => finding.Code == FindingCodes.RelayAnswers).Status);
+        Assert.False(world.Relay.SwitchOn);
+        Assert.Equal(ChangeKind.Permissions, Assert.Single(report.Changes).Kind);
+    }
+
+    [Fact]
     public async Task AFailedCommand_IsToldWithItsRemedy()
     {
         await using var world = await RunWorld.CreateAsync();

@@ -30,7 +30,9 @@ internal sealed class RelayConversation(Run run, string forest)
     }
 
     /// <summary>The answer as <typeparamref name="TReply"/>; null when it failed, and then finding REL001 says why.</summary>
-    public async Task<TReply?> AskAsync<TReply>(Func<Guid, RelayCommand> command)
+    /// <param name="command">Makes the command with an id.</param>
+    /// <param name="patience">Until when a relay that does not answer is asked anew; null: it is asked once. For commands that only read.</param>
+    public async Task<TReply?> AskAsync<TReply>(Func<Guid, RelayCommand> command, DateTimeOffset? patience = null)
         where TReply : RelayReply
     {
         var sent = command(run.Context.NewGuid());
@@ -38,6 +40,12 @@ internal sealed class RelayConversation(Run run, string forest)
         try
         {
             reply = await ConverseAsync(sent);
+            for (var silences = 1; reply is CommandFailed { Reason: RelayFindings.NotAnswering } silence && run.Context.CurrentTime < patience; silences++)
+            {
+                await WaitForRelayAsync(silence, patience.Value, isFirst: silences == 1);
+                sent = command(run.Context.NewGuid());
+                reply = await ConverseAsync(sent);
+            }
         }
         catch (Exception broken) when (broken is RunCancelledException or ActivityFailedException)
         {
@@ -68,6 +76,18 @@ internal sealed class RelayConversation(Run run, string forest)
                     "Bring relay and backend to versions that belong together."));
                 return null;
         }
+    }
+
+    private async Task WaitForRelayAsync(CommandFailed silence, DateTimeOffset until, bool isFirst)
+    {
+        run.Record(RelayFindings.Failed(forest, silence));
+        if (isFirst)
+        {
+            run.Note($"{silence.Detail} It is asked again until {until:u}");
+        }
+
+        var left = until - run.Context.CurrentTime;
+        await run.PauseAsync(left < RunLimits.SilentRelayPause ? left : RunLimits.SilentRelayPause);
     }
 
     // One command that failed is not made good by the next one that did not.

@@ -41,14 +41,15 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
         var begin = run.Context.CurrentTime;
         var pause = RunLimits.FirstConfirmationPause;
         var wasGone = false;
+        var deadline = begin + ReplicationTime.Deadline(forest, []);
         while (true)
         {
-            if (await AskAsync(grantRunId) is not { } answer)
+            if (await AskAsync(grantRunId, run.IsOfFirstVersion ? null : deadline) is not { } answer)
             {
                 return false;
             }
 
-            var deadline = begin + ReplicationTime.Deadline(forest, Judged(answer).Where(controller => controller.Required));
+            deadline = begin + ReplicationTime.Deadline(forest, Judged(answer).Where(controller => controller.Required));
             var confirmed = Record(answer, deadline);
             if (confirmed || run.Context.CurrentTime >= deadline)
             {
@@ -94,8 +95,9 @@ internal sealed class ReplicationSteps(Run run, RelayConversation relay)
         }
     }
 
-    private Task<ReplicationChecked?> AskAsync(string? grantRunId) => relay.AskAsync<ReplicationChecked>(id => new ConfirmReplication(
-        id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, grantRunId));
+    // What was written replicates whether the relay is there or not: a server that restarts must not end an apply that waits for days.
+    private Task<ReplicationChecked?> AskAsync(string? grantRunId, DateTimeOffset? patience = null) => relay.AskAsync<ReplicationChecked>(
+        id => new ConfirmReplication(id, run.Input.TenantId, run.Context.InstanceId, relay.Forest, grantRunId), patience);
 
     private IReadOnlyList<ControllerConfirmation> Judged(ReplicationChecked said) =>
     [

@@ -12,6 +12,9 @@ public static class RunLimits
     /// <summary>How often a command is sent before the relay counts as not answering.</summary>
     public const int CommandAttempts = 5;
 
+    /// <summary>Pause until a relay that did not answer during a confirmation is asked again; each time it is sent <see cref="CommandAttempts"/> messages.</summary>
+    public static readonly TimeSpan SilentRelayPause = TimeSpan.FromMinutes(20);
+
     /// <summary>From acceptance until the answer of a command that reads.</summary>
     public static readonly TimeSpan ReadCommand = TimeSpan.FromMinutes(30);
 
