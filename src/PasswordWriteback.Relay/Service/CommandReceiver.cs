@@ -104,7 +104,7 @@ internal sealed class CommandReceiver
         {
             case Admission.New:
                 _answered();
-                return _ledger.Find(command.CommandId);
+                return new LedgerEntry(command, LedgerState.Received, Starts: 0, _time.GetUtcNow(), ParkedUntil: null, EndedAt: null, Reply: null);
             case Admission.Repeated:
                 _answered();
                 return null;
