@@ -36,7 +36,7 @@ internal sealed class QueueCheck(string stateFolder, Enrolment enrolment, Socket
                 enrolment.ServiceBus, enrolment.Queue, _ => ValueTask.FromResult(new SasToken(token.Sas.Queue, token.ExpiresAt)), options);
             var nobodys = new ReceivedMessage(new QueueMessage("doctor", ReadOnlyMemory<byte>.Empty), 0, Guid.NewGuid(), default, default, 0);
             _ = await queue.RenewAsync(nobodys, cancellationToken).ConfigureAwait(false);
-            lines.Ok(subject, "The cloud knows this relay and hands out access; the queue takes it.");
+            lines.Ok(subject, "The cloud knows this relay and hands out access, and it is good for the queue. Whether the queue is still there shows only when the service polls it: event 2002 in its log.");
         }
         catch (CloudException fault)
         {
