@@ -16,13 +16,15 @@ public sealed class LocalRevoke(IDirectoryConnector connector, string recordPath
 
     /// <summary>The run that waits for this record to be taken back; null when none does.</summary>
     /// <exception cref="InvalidDataException">A file of the state folder is damaged.</exception>
-    public ApprovalRequest? Find() => Path.GetDirectoryName(Path.GetDirectoryName(_record)) is { } stateFolder
+    public ApprovalRequest? Find() => FolderAbove is { } stateFolder
         ? new ApprovalStore(stateFolder).Pending(time.GetUtcNow())
             .FirstOrDefault(request => request.GrantRunId is { } granted && new GrantRecordStore(stateFolder).PathOf(granted) == _record)
         : null;
 
     // A record that a person keeps elsewhere belongs to no service.
-    private string? StateFolder => Path.GetDirectoryName(_record) is { } records && Path.GetFileName(records) == "records" ? Path.GetDirectoryName(records) : null;
+    private string? StateFolder => Path.GetFileName(Path.GetDirectoryName(_record)) == "records" ? FolderAbove : null;
+
+    private string? FolderAbove => Path.GetDirectoryName(Path.GetDirectoryName(_record));
 
     /// <summary>Takes the grant back, and leaves the result for the run that waits.</summary>
     /// <param name="waiting">What <see cref="Find"/> found; null: nobody is told.</param>
@@ -49,13 +51,13 @@ public sealed class LocalRevoke(IDirectoryConnector connector, string recordPath
 
         using var turns = StateFolder is { } folder ? new WriteTurns(folder, time) : null;
         using var turn = turns is null ? null : await turns.TakeAsync(LocalGrant.Turn, cancellationToken).ConfigureAwait(false);
-        var waits = Find()?.RunId == waiting?.RunId;
+        var stillWaiting = waiting is not null && Find()?.RunId == waiting.RunId ? waiting : null;
         var result = await new PermissionRevoker(connector, time)
             .RevokeAsync(new RevokeRequest(_record, forest, requiredControllers), cancellationToken).ConfigureAwait(false);
-        if (waiting is not null && waits && result.Outcome is not (WriteOutcome.ChangeInFlight or WriteOutcome.Refused))
+        if (stillWaiting is not null && result.Outcome is not (WriteOutcome.ChangeInFlight or WriteOutcome.Refused))
         {
-            new ApprovalStore(Path.GetDirectoryName(Path.GetDirectoryName(_record))!).Save(new ApprovalResult(
-                ApprovalStore.Format, waiting.RunId, PlanHash: null, by.Name, by.Sid, time.GetUtcNow(), result.Outcome, result.Detail, result.Writes, result.RecordPath));
+            new ApprovalStore(FolderAbove!).Save(new ApprovalResult(
+                ApprovalStore.Format, stillWaiting.RunId, PlanHash: null, by.Name, by.Sid, time.GetUtcNow(), result.Outcome, result.Detail, result.Writes, result.RecordPath));
         }
 
         return result;
